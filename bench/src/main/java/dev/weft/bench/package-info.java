@@ -1,0 +1,2 @@
+/** Benchmarks of the engine and its peers. */
+package dev.weft.bench;

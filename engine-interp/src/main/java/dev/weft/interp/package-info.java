@@ -1,0 +1,2 @@
+/** The interpreter: pre-decodes validated bodies and runs them. */
+package dev.weft.interp;

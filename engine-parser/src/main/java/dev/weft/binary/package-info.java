@@ -1,0 +1,2 @@
+/** The binary format: bytes to a module and back. */
+package dev.weft.binary;

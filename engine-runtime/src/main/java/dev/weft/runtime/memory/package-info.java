@@ -1,0 +1,2 @@
+/** Linear memories. */
+package dev.weft.runtime.memory;

@@ -1,0 +1,2 @@
+/** Numeric instructions, each non-trivial one once. */
+package dev.weft.runtime.numeric;

@@ -1,0 +1,2 @@
+/** The embedding API: engine, store, linker, instances, traps. */
+package dev.weft.runtime;

@@ -1,0 +1,2 @@
+/** What a tier implements and may touch. */
+package dev.weft.runtime.tier;

@@ -1,0 +1,2 @@
+/** Runs the official suites on every tier. */
+package dev.weft.script;
