@@ -30,7 +30,9 @@ public class Trap extends RuntimeException {
         NULL_ARRAY_REFERENCE("null array reference"),
         NULL_I31_REFERENCE("null i31 reference"),
         OUT_OF_BOUNDS_ARRAY_ACCESS("out of bounds array access"),
-        CAST_FAILURE("cast failure");
+        CAST_FAILURE("cast failure"),
+        /** Not the specification's: the host interrupted the thread that ran the guest. */
+        INTERRUPTED("interrupted");
 
         private final String phrase;
 
