@@ -18,6 +18,7 @@ record Room(String name, List<String> may, List<String> never) {
     private static final String TIER = "dev.weft.runtime.tier.";
     private static final String ASM = "org.objectweb.asm.";
     private static final String JNR = "jnr.ffi.";
+    private static final String JFFI = "com.kenai.jffi.";
 
     /** The table of ARCHITECTURE.md; the longest matching name decides. */
     static final List<Room> ALL = List.of(
@@ -27,7 +28,7 @@ record Room(String name, List<String> may, List<String> never) {
             new Room("dev.weft.valid", List.of(SYNTAX, BINARY)),
             new Room("dev.weft.runtime", List.of(SYNTAX, BINARY, TEXT, VALID, RUNTIME)),
             new Room("dev.weft.runtime.numeric", List.of("dev.weft.runtime.Trap")),
-            new Room("dev.weft.runtime.memory", List.of(SYNTAX, RUNTIME, JNR)),
+            new Room("dev.weft.runtime.memory", List.of(SYNTAX, RUNTIME, JNR, JFFI)),
             new Room("dev.weft.runtime.tier", List.of(SYNTAX, BINARY, VALID, RUNTIME)),
             new Room("dev.weft.interp", List.of(SYNTAX, BINARY, VALID, RUNTIME)),
             new Room("dev.weft.jit", List.of(SYNTAX, BINARY, VALID, RUNTIME, ASM)),

@@ -1,0 +1,5 @@
+/** Types, module records and the instruction table; the binary and text formats; validation. */
+module dev.weft.parser {
+    exports dev.weft.syntax;
+    exports dev.weft.valid;
+}
