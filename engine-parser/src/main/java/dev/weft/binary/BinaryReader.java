@@ -138,11 +138,14 @@ class BinaryReader {
         return low | (long) i32le() << 32;
     }
 
-    /** A count or size, which cannot exceed the bytes that are left. */
+    /**
+     * A count or size, which cannot exceed the bytes that are left. Its own bytes are counted among them, as the
+     * specification's interpreter does, so that those who read on find the unexpected end.
+     */
     final int length() {
         int start = position;
         int length = u32();
-        if (length < 0 || length > remaining()) {
+        if (length < 0 || length > end - start) {
             throw malformed("length out of bounds: " + Integer.toUnsignedString(length) + " of " + remaining()
                     + " bytes left", start);
         }
@@ -157,7 +160,7 @@ class BinaryReader {
     final String name() {
         int length = length();
         int start = position;
-        position += length;
+        skip(length);
         for (int i = start; i < position; i++) {
             if (bytes[i] < 0) {
                 return decodeName(start, length);

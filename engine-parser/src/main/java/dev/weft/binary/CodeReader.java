@@ -71,15 +71,19 @@ public final class CodeReader extends TypeReader {
     }
 
     /**
-     * A reader of a function body (see {@link Locals#body}) or constant expression of a module, for its validation:
-     * it accepts only the instructions of the features, and those on data segments only if the module has a data
-     * count section.
+     * A reader of a function body (see {@link Locals#body}), for its validation: it accepts only the instructions of
+     * the features, and those on data segments only if the module has a data count section.
      */
-    public static CodeReader of(WasmModule module, Expr code, Features features) {
-        return new CodeReader(module.bytes(), code.offset(), code.end(), features, module.dataCount() < 0, false);
+    public static CodeReader ofBody(WasmModule module, Expr body, Features features) {
+        return new CodeReader(module.bytes(), body.offset(), body.end(), features, module.dataCount() == -1, false);
     }
 
-    /** A reader of a constant expression whose end is yet to be found. */
+    /** A reader of a constant expression, for its validation: it accepts only the instructions of the features. */
+    public static CodeReader ofConstant(WasmModule module, Expr constant, Features features) {
+        return new CodeReader(module.bytes(), constant.offset(), constant.end(), features, false, false);
+    }
+
+    /** A reader of an expression whose end is yet to be found. */
     static CodeReader open(byte[] bytes, int start, int end, Features features) {
         return new CodeReader(bytes, start, end, features, false, true);
     }
@@ -217,7 +221,7 @@ public final class CodeReader extends TypeReader {
     public Opcode next() {
         offset = position;
         if (position >= end) {
-            throw open ? unexpectedEnd() : malformed("END opcode expected", position);
+            throw noEnd();
         }
         int first = bytes[position++] & 0xFF;
         Opcode op = Opcode.isPrefix(first) ? prefixed(first) : Opcode.of(0, first);
@@ -240,9 +244,19 @@ public final class CodeReader extends TypeReader {
         return Opcode.of(prefix, u32());
     }
 
+    /** The phrases are those of a decoder that reads on behind the given size, looking for the end. */
+    private MalformedException noEnd() {
+        if (end == bytes.length) {
+            return unexpectedEnd();
+        }
+        return malformed(bytes[end] == (byte) Opcode.END.code()
+                ? "section size mismatch: the final end is behind the function's size"
+                : "END opcode expected", position);
+    }
+
     private void end() {
         if (--depth == 0 && !open && position != end) {
-            throw malformed("unexpected content behind the final end", position);
+            throw malformed("section size mismatch: the function's size goes beyond its final end", position);
         }
     }
 

@@ -24,7 +24,7 @@ public final class Locals {
     private int total;
     private final Expr body;
 
-    private Locals(TypeReader in) {
+    Locals(TypeReader in) {
         int start = in.position;
         int length = in.length();
         if (length > 0) {

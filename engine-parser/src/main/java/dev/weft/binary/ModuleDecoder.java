@@ -55,6 +55,7 @@ public final class ModuleDecoder {
     private int dataCount = -1;
     private List<Func> funcs = List.of();
     private List<Data> datas = List.of();
+    private int codeStart = -1;
     private final List<CustomSection> customs = new ArrayList<>();
 
     private ModuleDecoder(byte[] bytes, Features features) {
@@ -74,6 +75,18 @@ public final class ModuleDecoder {
 
     private WasmModule module() {
         preamble();
+        try {
+            sections();
+            checkCounts();
+        } catch (MalformedException found) {
+            searchBodies();
+            throw found;
+        }
+        return new WasmModule(bytes, recTypes, imports, funcs, tables, memories, tags, globals, exports, start, elems,
+                dataCount, datas, Collections.unmodifiableList(customs));
+    }
+
+    private void sections() {
         int last = 0;
         while (in.remaining() > 0) {
             int at = in.position;
@@ -100,9 +113,28 @@ public final class ModuleDecoder {
                         + " bytes, " + (in.position - start) + " read", start);
             }
         }
-        checkCounts();
-        return new WasmModule(bytes, recTypes, imports, funcs, tables, memories, tags, globals, exports, start, elems,
-                dataCount, datas, Collections.unmodifiableList(customs));
+    }
+
+    /**
+     * Looks for what is malformed in the function bodies, once something behind their beginning is: a wrong size of a
+     * body makes a mess of what follows, and the first error in the order of the bytes is the one to report. A body is
+     * read up to its own end here, whatever its size is said to be.
+     */
+    private void searchBodies() {
+        if (codeStart < 0) {
+            return;
+        }
+        TypeReader code = new TypeReader(bytes, codeStart, bytes.length, features);
+        for (int count = code.length(); count > 0; count--) {
+            int length = code.length();
+            int from = code.position;
+            CodeReader body = CodeReader.open(bytes, new Locals(code).body().offset(), bytes.length, features);
+            code.position = walk(body);
+            if (code.position != from + length) {
+                throw BinaryReader.malformed("section size mismatch: function of " + length + " bytes, "
+                        + (code.position - from) + " read", from);
+            }
+        }
     }
 
     private void preamble() {
@@ -130,10 +162,10 @@ public final class ModuleDecoder {
     }
 
     private void custom(int end, int after) {
-        TypeReader section = new TypeReader(bytes, in.position, end, features);
+        TypeReader section = new TypeReader(bytes, in.position, Math.min(end, bytes.length), features);
         String name = section.name();
         customs.add(new CustomSection(name, section.position, section.remaining(), after));
-        in.position = end;
+        in.skip(end - in.position);
     }
 
     private void section(int id) {
@@ -247,6 +279,7 @@ public final class ModuleDecoder {
     }
 
     private void code() {
+        codeStart = in.position;
         int count = in.length();
         List<Func> bodies = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -260,11 +293,15 @@ public final class ModuleDecoder {
 
     private Expr expr() {
         int from = in.position;
-        CodeReader code = CodeReader.open(bytes, from, bytes.length, features);
+        in.position = walk(CodeReader.open(bytes, from, bytes.length, features));
+        return new Expr(from, in.position - from);
+    }
+
+    /** Reads an expression to its end and tells where that is. */
+    private static int walk(CodeReader code) {
         while (code.hasNext()) {
             code.next();
         }
-        in.position = code.position;
-        return new Expr(from, code.position - from);
+        return code.position;
     }
 }

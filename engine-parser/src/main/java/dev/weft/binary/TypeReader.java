@@ -172,7 +172,9 @@ class TypeReader extends BinaryReader {
                 return new ArrayType(fieldType());
             }
             default:
-                throw malformed("malformed definition type: code 0x" + Integer.toHexString(code), start);
+                // The code is a signed integer of seven bits.
+                throw malformed(code >= 0x80 ? "integer representation too long"
+                        : "malformed definition type: code 0x" + Integer.toHexString(code), start);
         }
     }
 
@@ -253,12 +255,13 @@ class TypeReader extends BinaryReader {
     }
 
     private Limits limits(int flags) {
-        boolean wide = (flags & 4) != 0;
-        long min = wide ? u64() : Integer.toUnsignedLong(u32());
-        if ((flags & 1) == 0) {
-            return Limits.of(min);
-        }
-        return Limits.of(min, wide ? u64() : Integer.toUnsignedLong(u32()));
+        long min = size();
+        return (flags & 1) == 0 ? Limits.of(min) : Limits.of(min, size());
+    }
+
+    /** Whether a size suits the address type is a matter of validation since memory64. */
+    private long size() {
+        return has(Feature.MEMORY64) ? u64() : Integer.toUnsignedLong(u32());
     }
 
     final GlobalType globalType() {
