@@ -4,4 +4,5 @@ module dev.weft.runtime {
     requires org.jnrproject.jffi;
 
     exports dev.weft.runtime;
+    exports dev.weft.runtime.memory;
 }
