@@ -1,5 +1,6 @@
 /** Types, module records and the instruction table; the binary and text formats; validation. */
 module dev.weft.parser {
+    exports dev.weft.binary;
     exports dev.weft.syntax;
     exports dev.weft.valid;
 }
