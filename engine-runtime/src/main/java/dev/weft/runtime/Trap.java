@@ -1,14 +1,26 @@
 package dev.weft.runtime;
 
+import dev.weft.runtime.tier.ModuleInstance;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
 /**
  * The abnormal end of a computation, which guest code cannot catch (specification, section 4.2.1, result {@code trap}).
  *
- * <p>The message starts with the specification's phrase, {@link Kind#phrase()}, and may go on with a detail:
- * {@code out of bounds memory access: 4 bytes at 0x1fffe, memory has 0x20000}. A trap carries no Java stack trace,
- * since making one would cost more than the guest's own work.
+ * <p>The message starts with the specification's phrase, {@link Kind#phrase()}, goes on with a detail where there is
+ * one, and ends with the place: {@code integer divide by zero (func 12 "average", offset 0x1f3)}. A trap carries no
+ * Java stack trace, since making one would cost more than the guest's own work. What it carries is the guest's:
+ * {@link #frames()}, innermost first, which also are its {@link #getStackTrace()}, so that printing a trap shows guest
+ * functions. The store and its instances stay usable after a trap.
+ *
+ * <p>Threads: a trap belongs to the thread that got it until it has reached the embedder; then it no longer changes.
+ *
+ * @see <a href="https://webassembly.github.io/spec/core/intro/overview.html#trap">Traps</a>
  */
 public class Trap extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int MOST_FRAMES = 100;
 
     /** The reasons to trap, one row for each phrase that the official scripts expect. */
     public enum Kind {
@@ -31,8 +43,12 @@ public class Trap extends RuntimeException {
         NULL_I31_REFERENCE("null i31 reference"),
         OUT_OF_BOUNDS_ARRAY_ACCESS("out of bounds array access"),
         CAST_FAILURE("cast failure"),
-        /** Not the specification's: the host interrupted the thread that ran the guest. */
-        INTERRUPTED("interrupted");
+        /** What the specification calls exhaustion: too deep a recursion of calls. */
+        CALL_STACK_EXHAUSTED("call stack exhausted"),
+        /** The embedder or the store's deadline stopped the guest. */
+        INTERRUPTED("interrupted"),
+        /** The store's fuel was used up. */
+        ALL_FUEL_CONSUMED("all fuel consumed");
 
         private final String phrase;
 
@@ -47,9 +63,12 @@ public class Trap extends RuntimeException {
     }
 
     private final Kind kind;
+    private final transient List<WasmFrame> frames = new ArrayList<>(4);
+    private transient int frameCount;
 
+    /** A trap with its full message but for the place. */
     protected Trap(Kind kind, String message) {
-        super(message, null, false, false);
+        super(message, null, false, true);
         this.kind = kind;
     }
 
@@ -64,7 +83,51 @@ public class Trap extends RuntimeException {
     }
 
     /** The reason. */
-    public Kind kind() {
+    public final Kind kind() {
         return kind;
+    }
+
+    /** The guest's calls that the trap ended, innermost first; of a deep recursion only the innermost hundred. */
+    public final List<WasmFrame> frames() {
+        return Collections.unmodifiableList(frames);
+    }
+
+    /** How many calls the trap ended; more than {@link #frames()} shows if the recursion was deep. */
+    public final int frameCount() {
+        return frameCount;
+    }
+
+    /**
+     * Tells that the trap ends a call; execution tiers do so for each frame while they unwind.
+     *
+     * @param instance whose function it is
+     * @param funcIdx the function's index there
+     * @param offset of the instruction in the binary, or -1
+     */
+    public final void addFrame(ModuleInstance instance, int funcIdx, int offset) {
+        if (frameCount++ < MOST_FRAMES) {
+            frames.add(new WasmFrame(instance.module, funcIdx, offset));
+        }
+    }
+
+    /** The phrase, the detail if there is one, and the place. */
+    @Override
+    public String getMessage() {
+        return frames.isEmpty() ? super.getMessage() : super.getMessage() + " (" + frames.getFirst().place() + ")";
+    }
+
+    /** Makes the guest's frames the stack trace that Java code sees; done where the trap leaves the guest. */
+    final Trap publish() {
+        StackTraceElement[] trace = new StackTraceElement[frames.size()];
+        for (int i = 0; i < trace.length; i++) {
+            trace[i] = frames.get(i).toStackTraceElement();
+        }
+        setStackTrace(trace);
+        return this;
+    }
+
+    @Override
+    public final synchronized Throwable fillInStackTrace() {
+        return this;
     }
 }
