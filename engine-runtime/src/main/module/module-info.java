@@ -5,4 +5,8 @@ module dev.weft.runtime {
 
     exports dev.weft.runtime;
     exports dev.weft.runtime.memory;
+    exports dev.weft.runtime.numeric to dev.weft.interp, dev.weft.jit;
+    exports dev.weft.runtime.tier to dev.weft.interp, dev.weft.jit;
+
+    uses dev.weft.runtime.tier.Tier;
 }

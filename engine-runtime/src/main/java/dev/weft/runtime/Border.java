@@ -1,0 +1,63 @@
+package dev.weft.runtime;
+
+import dev.weft.runtime.tier.Stack;
+import dev.weft.syntax.FuncType;
+
+/**
+ * The way from Java into guests: every call of a function by an embedder or a host function passes here.
+ *
+ * <p>A caller takes the stack with {@link #begin}, writes the arguments from {@code stack.top} on, and calls {@link
+ * #run}; results then lie where the arguments were.
+ */
+final class Border {
+
+    private Border() {
+    }
+
+    /** The store's stack with room for {@code slotCount} slots above {@code top}. */
+    static Stack begin(FunctionInstance function, int slotCount) {
+        Store store = function.store();
+        Thread owner = store.owner;
+        if (owner != null && owner != Thread.currentThread()) {
+            throw new IllegalStateException("the store is in use by thread " + owner.getName());
+        }
+        Stack stack = store.stack();
+        stack.ensure(stack.top + slotCount);
+        return stack;
+    }
+
+    /** Runs a function whose arguments lie on top of the stack. */
+    static void run(FunctionInstance function, Stack stack) {
+        Store store = function.store();
+        Thread owner = store.owner;
+        store.owner = Thread.currentThread();
+        int top = stack.top;
+        int depth = stack.depth;
+        try {
+            function.entry().call(stack, top);
+        } catch (Trap trap) {
+            throw trap.publish();
+        } catch (StackOverflowError overflow) {
+            throw stack.exhausted().publish();
+        } finally {
+            stack.top = top;
+            stack.depth = depth;
+            store.owner = owner;
+        }
+    }
+
+    /** A call with boxed values. */
+    static Object[] call(FunctionInstance function, Object[] arguments) {
+        FuncType type = function.funcType();
+        Stack stack = begin(function, Math.max(Values.slots(type.params()), Values.slots(type.results())));
+        Values.write(type.params(), arguments, stack.slots, stack.refs, stack.top);
+        run(function, stack);
+        return Values.read(type.results(), stack.slots, stack.refs, stack.top);
+    }
+
+    /** Throws anything as if it were unchecked. */
+    @SuppressWarnings("unchecked")
+    static <E extends Throwable> RuntimeException sneak(Throwable thrown) throws E {
+        throw (E) thrown;
+    }
+}

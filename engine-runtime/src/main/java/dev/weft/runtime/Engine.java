@@ -1,0 +1,129 @@
+package dev.weft.runtime;
+
+import dev.weft.runtime.tier.Tier;
+import dev.weft.syntax.Features;
+import java.util.Objects;
+import java.util.ServiceLoader;
+
+/**
+ * A configured WebAssembly implementation: which proposals are on, how code runs, what stores may use.
+ *
+ * <p>Immutable, safe for any thread; holds nothing that needs closing. One engine for a process is usual.
+ */
+public final class Engine {
+    private final Features features;
+    private final Tier tier;
+    private final StoreLimits storeLimits;
+    private final int parallelism;
+
+    private Engine(Builder builder, Tier tier) {
+        this.features = builder.features;
+        this.tier = tier;
+        this.storeLimits = builder.storeLimits;
+        this.parallelism = builder.parallelism;
+    }
+
+    /** An engine with the defaults: all of WebAssembly 3.0, threads, legacy exceptions, the best tier present. */
+    public static Engine create() {
+        return builder().build();
+    }
+
+    /** A builder that starts with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The proposals that are on. */
+    public Features features() {
+        return features;
+    }
+
+    /** How code runs; for the runtime's own use. */
+    Tier tier() {
+        return tier;
+    }
+
+    /** The name of the tier that runs code. */
+    public String tierName() {
+        return tier.name();
+    }
+
+    /** What a store may use that is given no limits of its own. */
+    public StoreLimits storeLimits() {
+        return storeLimits;
+    }
+
+    /** How many threads may prepare one module at the same time. */
+    public int parallelism() {
+        return parallelism;
+    }
+
+    /** What an engine is made from. Not for use by several threads. */
+    public static final class Builder {
+        private Features features = Features.DEFAULT;
+        private StoreLimits storeLimits = StoreLimits.DEFAULT;
+        private int parallelism = Runtime.getRuntime().availableProcessors();
+        private String tierName;
+        private Tier tier;
+
+        private Builder() {
+        }
+
+        /** The proposals that are on. */
+        public Builder features(Features value) {
+            features = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** What a store may use that is given no limits of its own. */
+        public Builder storeLimits(StoreLimits value) {
+            storeLimits = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** How many threads may prepare one module at the same time. */
+        public Builder parallelism(int threads) {
+            if (threads < 1) {
+                throw new IllegalArgumentException("parallelism must be at least 1");
+            }
+            parallelism = threads;
+            return this;
+        }
+
+        /** Which tier runs code, by name: {@code interp}. */
+        public Builder tier(String name) {
+            tierName = Objects.requireNonNull(name);
+            tier = null;
+            return this;
+        }
+
+        /** Which tier runs code; for authors of tiers. */
+        public Builder tier(Tier value) {
+            tier = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * The engine.
+         *
+         * @throws IllegalStateException if no tier of the name, or none at all, is on the path
+         */
+        public Engine build() {
+            return new Engine(this, tier != null ? tier : findTier(tierName));
+        }
+
+        private static Tier findTier(String name) {
+            StringBuilder known = new StringBuilder();
+            ClassLoader own = Engine.class.getClassLoader();
+            for (Tier candidate : ServiceLoader.load(Tier.class, own)) {
+                if (name == null || candidate.name().equals(name)) {
+                    return candidate;
+                }
+                known.append(known.isEmpty() ? "" : ", ").append(candidate.name());
+            }
+            throw new IllegalStateException(name == null
+                    ? "no tier found: put engine-interp or engine-jit on the path"
+                    : "no tier " + name + "; found: " + (known.isEmpty() ? "none" : known));
+        }
+    }
+}

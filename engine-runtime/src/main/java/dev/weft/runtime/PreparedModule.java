@@ -1,0 +1,90 @@
+package dev.weft.runtime;
+
+import dev.weft.runtime.tier.ModuleCode;
+import dev.weft.syntax.Export;
+import dev.weft.syntax.ExternKind;
+import dev.weft.syntax.WasmModule;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * A module that is decoded, validated and ready to be instantiated any number of times, in any number of stores.
+ *
+ * <p>Immutable as far as anyone can see, safe for any thread.
+ */
+public final class PreparedModule {
+    private final Engine engine;
+    private final WasmModule module;
+    private final Map<String, Export> exports;
+    private volatile ModuleCode code;
+    private volatile String hash;
+
+    PreparedModule(Engine engine, WasmModule module) {
+        this.engine = engine;
+        this.module = module;
+        this.exports = HashMap.newHashMap(module.exports().size());
+        for (Export export : module.exports()) {
+            exports.put(export.name(), export);
+        }
+    }
+
+    /** The engine that prepared it. */
+    public Engine engine() {
+        return engine;
+    }
+
+    /** The module as the binary describes it. */
+    public WasmModule module() {
+        return module;
+    }
+
+    /** The module's own name according to its name section, or null. */
+    public String name() {
+        return null;
+    }
+
+    /** A function's name according to the name section, or else one it is exported by, or null. */
+    public String functionName(int funcIdx) {
+        for (Export export : module.exports()) {
+            if (export.kind() == ExternKind.FUNC && export.index() == funcIdx) {
+                return export.name();
+            }
+        }
+        return null;
+    }
+
+    /** The export of a name, or null. */
+    Export export(String name) {
+        return exports.get(name);
+    }
+
+    /** SHA-256 of the module's bytes, as 64 hexadecimal digits; computed when first asked for. */
+    public String contentHash() {
+        String known = hash;
+        if (known == null) {
+            try {
+                known = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(module.bytes()));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+            hash = known;
+        }
+        return known;
+    }
+
+    /** The code of its functions; for the runtime and tiers. */
+    public ModuleCode code() {
+        ModuleCode known = code;
+        return known != null ? known : prepareCode();
+    }
+
+    private synchronized ModuleCode prepareCode() {
+        if (code == null) {
+            code = engine.tier().prepare(this);
+        }
+        return code;
+    }
+}

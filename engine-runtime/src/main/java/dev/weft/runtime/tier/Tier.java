@@ -1,0 +1,17 @@
+package dev.weft.runtime.tier;
+
+import dev.weft.runtime.PreparedModule;
+
+/**
+ * A way to run guest code: an interpreter or a compiler. Found by {@link java.util.ServiceLoader}.
+ *
+ * <p>A tier is stateless and safe for any thread; what it knows of a module is in the module's {@link ModuleCode}.
+ */
+public interface Tier {
+
+    /** The name by which embedders choose it, such as {@code interp}. */
+    String name();
+
+    /** The code of a module, for all its instances; called once, before the first call of any of its functions. */
+    ModuleCode prepare(PreparedModule module);
+}
