@@ -383,7 +383,7 @@ public final class CodeReader extends TypeReader {
             if (idx < 0) {
                 throw malformed("malformed block type", start);
             }
-            index = (int) idx;
+            index = (int) Math.min(idx, Integer.MAX_VALUE);
             blockResult = null;
         }
     }
