@@ -1,0 +1,16 @@
+package dev.weft.host.wasi;
+
+/** How a blocked guest ends when its thread is interrupted: a trap, with the thread's interrupt flag still set. */
+final class Interruption {
+    private Interruption() {
+    }
+
+    static RuntimeException of(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return trap();
+    }
+
+    static RuntimeException trap() {
+        return dev.weft.runtime.Trap.of(dev.weft.runtime.Trap.Kind.INTERRUPTED);
+    }
+}

@@ -1,0 +1,211 @@
+package dev.weft.host.wasi;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * The world of one guest as WASI preview 1 shows it: arguments, environment, streams, folders, sockets, clocks. What
+ * the builder was not told about does not exist for the guest.
+ *
+ * <pre>{@code
+ * try (Wasi wasi = Wasi.builder().args("sort", "-n").stdin(in).stdout(out).directory("/data", folder).build()) {
+ *     Linker linker = Linker.of(engine);
+ *     wasi.addTo(linker);
+ *     int code = wasi.start(linker.instantiate(store, module));
+ * }
+ * }</pre>
+ *
+ * <p>Threads: safe for use by all threads of one guest. A thread that is interrupted while it waits in a function ends
+ * with a trap. Holds open files until closed; the embedder's own streams and sockets stay open.
+ */
+public final class Wasi implements AutoCloseable {
+    private final DescriptorTable table;
+    private final SystemFunctions system;
+    private final WasiClock clock;
+
+    private Wasi(Builder builder) throws IOException {
+        clock = builder.clock;
+        system = new SystemFunctions(builder.arguments, builder.environment, clock, builder.random);
+        table = new DescriptorTable(builder.maxDescriptors);
+        table.add(builder.stdin == null ? Stdio.input(InputStream.nullInputStream()) : builder.stdin);
+        table.add(builder.stdout == null ? Stdio.output(OutputStream.nullOutputStream()) : builder.stdout);
+        table.add(builder.stderr == null ? Stdio.output(OutputStream.nullOutputStream()) : builder.stderr);
+        try {
+            for (Lent lent : builder.lent) {
+                table.add(lent.descriptor());
+            }
+        } catch (IOException | RuntimeException e) {
+            table.closeAll();
+            throw e;
+        }
+    }
+
+    /** Something the guest finds open from the start. */
+    private interface Lent {
+        Descriptor descriptor() throws IOException;
+    }
+
+    /** A builder that allows nothing yet. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    WasiPreview1 functions(boolean unstable) {
+        return new WasiPreview1(table, system, clock, unstable);
+    }
+
+    /** Closes every file the guest has open. */
+    @Override
+    public void close() {
+        try {
+            table.closeAll();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Says what a guest may see. */
+    public static final class Builder {
+        private static final int DEFAULT_DESCRIPTORS = 4096;
+
+        private final List<String> arguments = new ArrayList<>();
+        private final List<String> environment = new ArrayList<>();
+        private final List<Lent> lent = new ArrayList<>();
+        private InputDescriptor stdin;
+        private OutputDescriptor stdout;
+        private OutputDescriptor stderr;
+        private WasiClock clock = WasiClock.SYSTEM;
+        private RandomGenerator random;
+        private int maxDescriptors = DEFAULT_DESCRIPTORS;
+
+        private Builder() {
+        }
+
+        private static String checked(String text) {
+            if (text.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("a NUL in " + text.replace("\0", "\\0"));
+            }
+            return text;
+        }
+
+        /** Adds arguments; the first of all is by custom the program's name. */
+        public Builder args(String... more) {
+            return args(List.of(more));
+        }
+
+        /** Adds arguments; the first of all is by custom the program's name. */
+        public Builder args(List<String> more) {
+            more.forEach(argument -> arguments.add(checked(argument)));
+            return this;
+        }
+
+        /** Adds a variable to the environment. */
+        public Builder env(String name, String value) {
+            if (name.isEmpty() || name.indexOf('=') >= 0) {
+                throw new IllegalArgumentException("not the name of a variable: " + name);
+            }
+            environment.add(checked(name + "=" + value));
+            return this;
+        }
+
+        /** Adds variables to the environment. */
+        public Builder env(Map<String, String> variables) {
+            variables.forEach(this::env);
+            return this;
+        }
+
+        /** What the guest reads as its standard input; without one it is at its end. */
+        public Builder stdin(InputStream stream) {
+            stdin = Stdio.input(stream);
+            return this;
+        }
+
+        /** Where the guest's standard output goes, flushed with every write; without one it is lost. */
+        public Builder stdout(OutputStream stream) {
+            stdout = Stdio.output(stream);
+            return this;
+        }
+
+        /** Where the guest's standard error goes, flushed with every write; without one it is lost. */
+        public Builder stderr(OutputStream stream) {
+            stderr = Stdio.output(stream);
+            return this;
+        }
+
+        /** Standard input, output and error are those of this process (not of {@link System#setOut}). */
+        public Builder inheritStdio() {
+            stdin = Stdio.input();
+            stdout = Stdio.output();
+            stderr = Stdio.error();
+            return this;
+        }
+
+        /** Lends a folder of the host, to read and write; the guest calls it {@code guestName} and cannot leave it. */
+        public Builder directory(String guestName, Path folder) {
+            return lend(guestName, () -> Directory.ofHost(folder));
+        }
+
+        /** Lends a folder of the host, to read only. */
+        public Builder readOnlyDirectory(String guestName, Path folder) {
+            return lend(guestName, () -> Directory.ofHost(folder).readOnly());
+        }
+
+        /**
+         * Lends a directory of any file system, such as a {@link MemoryDirectory}; it stays the embedder's to close.
+         */
+        public Builder directory(String guestName, Directory directory) {
+            return lend(guestName, () -> directory.openDirectory("."));
+        }
+
+        private interface Opening {
+            Directory open() throws IOException;
+        }
+
+        private Builder lend(String guestName, Opening opening) {
+            checked(guestName);
+            lent.add(() -> new Descriptor.Folder(opening.open(), guestName, Rights.DIRECTORY, Rights.INHERITED, 0));
+            return this;
+        }
+
+        /** Lends a listening socket, of which the guest accepts connections; it is switched to non-blocking mode. */
+        public Builder socket(ServerSocketChannel listener) {
+            lent.add(() -> new SocketDescriptor(listener, 0));
+            return this;
+        }
+
+        /** The clocks; by default those of this machine. */
+        public Builder clock(WasiClock newClock) {
+            clock = newClock;
+            return this;
+        }
+
+        /** Where random bytes come from; by default a {@link java.security.SecureRandom}. */
+        public Builder random(RandomGenerator generator) {
+            random = generator;
+            return this;
+        }
+
+        /** How many descriptors the guest may have open at once; 4096 by default. */
+        public Builder maxDescriptors(int limit) {
+            maxDescriptors = limit;
+            return this;
+        }
+
+        /**
+         * The guest's world; opens the folders.
+         *
+         * @throws IOException when a folder is not there
+         */
+        public Wasi build() throws IOException {
+            return new Wasi(this);
+        }
+    }
+}
