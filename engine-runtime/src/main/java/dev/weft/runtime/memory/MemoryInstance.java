@@ -1,6 +1,9 @@
 package dev.weft.runtime.memory;
 
 import dev.weft.runtime.Trap;
+import dev.weft.syntax.AddrType;
+import dev.weft.syntax.Limits;
+import dev.weft.syntax.MemType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -89,6 +92,19 @@ public final class MemoryInstance implements AutoCloseable {
     }
 
     /**
+     * Makes a zeroed memory of the minimum size that its type gives.
+     *
+     * @throws MemoryAllocationException if the limiter refuses or there is no room
+     */
+    public static MemoryInstance allocate(MemType type, MemoryLimiter limiter) {
+        Limits limits = type.limits();
+        // A maximum of 2^63 pages and more is none.
+        long maxPages = limits.hasMax() && limits.max() >= 0 ? limits.max() : -1;
+        boolean is64 = type.addr() == AddrType.I64;
+        return allocate(limits.min(), maxPages, type.pageSizeLog2(), type.shared(), is64, limiter);
+    }
+
+    /**
      * Makes a zeroed memory of {@code minPages} pages.
      *
      * @param maxPages the declared maximum, or −1
@@ -136,6 +152,12 @@ public final class MemoryInstance implements AutoCloseable {
     /** The current size in pages: {@code memory.size}. */
     public long pages() {
         return byteLength() >>> pageSizeLog2;
+    }
+
+    /** The type that this memory has now, whose minimum is the current size: what an import is matched against. */
+    public MemType type() {
+        Limits limits = maxPages < 0 ? Limits.of(pages()) : Limits.of(pages(), maxPages);
+        return new MemType(is64 ? AddrType.I64 : AddrType.I32, limits, shared, pageSizeLog2);
     }
 
     /** The declared minimum in pages. */

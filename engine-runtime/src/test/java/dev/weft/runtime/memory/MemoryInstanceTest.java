@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weft.runtime.Trap;
+import dev.weft.syntax.AddrType;
+import dev.weft.syntax.Limits;
+import dev.weft.syntax.MemType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -242,6 +245,15 @@ final class MemoryInstanceTest {
         assertOutOfBounds(() -> memory.init(0, new byte[4], 4, 0, 0, 1));
         assertOutOfBounds(() -> memory.init(0, new byte[4], 0, 4, 5, 0));
         assertOutOfBounds(() -> memory.init(0, new byte[4], 0, 4, 0xFFFF_FFFFL, 2));
+    }
+
+    @Test
+    void type_afterGrowth_hasTheCurrentSizeAsMinimum() {
+        MemType declared = new MemType(AddrType.I64, Limits.of(1, 9), false, 16);
+        MemoryInstance memory = MemoryInstance.allocate(declared, MemoryLimiter.DEFAULT);
+        assertEquals(declared, memory.type());
+        memory.grow(2);
+        assertEquals(new MemType(AddrType.I64, Limits.of(3, 9), false, 16), memory.type());
     }
 
     @Test
