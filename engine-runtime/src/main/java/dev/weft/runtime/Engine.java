@@ -1,7 +1,15 @@
 package dev.weft.runtime;
 
+import dev.weft.binary.ModuleDecoder;
 import dev.weft.runtime.tier.Tier;
 import dev.weft.syntax.Features;
+import dev.weft.syntax.MalformedException;
+import dev.weft.syntax.TypeSpace;
+import dev.weft.syntax.WasmModule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.ServiceLoader;
 
@@ -31,6 +39,29 @@ public final class Engine {
     /** A builder that starts with the defaults. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Decodes and validates a module.
+     *
+     * @param bytes the binary; kept, and not to be changed afterwards
+     * @throws MalformedException if it is no module
+     */
+    public PreparedModule prepare(byte[] bytes) {
+        WasmModule module = ModuleDecoder.decode(bytes, features);
+        TypeSpace types = new TypeSpace();
+        module.recTypes().forEach(types::add);
+        return new PreparedModule(this, module, types);
+    }
+
+    /** Decodes and validates the module in a file. */
+    public PreparedModule prepare(Path file) throws IOException {
+        return prepare(Files.readAllBytes(file));
+    }
+
+    /** Decodes and validates the module that a stream yields; reads it to its end and leaves it open. */
+    public PreparedModule prepare(InputStream in) throws IOException {
+        return prepare(in.readAllBytes());
     }
 
     /** The proposals that are on. */

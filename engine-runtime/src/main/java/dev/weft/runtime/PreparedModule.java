@@ -3,11 +3,15 @@ package dev.weft.runtime;
 import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.syntax.Export;
 import dev.weft.syntax.ExternKind;
+import dev.weft.syntax.ExternType;
+import dev.weft.syntax.Import;
+import dev.weft.syntax.TypeSpace;
 import dev.weft.syntax.WasmModule;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,13 +22,15 @@ import java.util.Map;
 public final class PreparedModule {
     private final Engine engine;
     private final WasmModule module;
+    private final InstancePlan plan;
     private final Map<String, Export> exports;
     private volatile ModuleCode code;
     private volatile String hash;
 
-    PreparedModule(Engine engine, WasmModule module) {
+    PreparedModule(Engine engine, WasmModule module, TypeSpace types) {
         this.engine = engine;
         this.module = module;
+        this.plan = new InstancePlan(module, types);
         this.exports = HashMap.newHashMap(module.exports().size());
         for (Export export : module.exports()) {
             exports.put(export.name(), export);
@@ -54,6 +60,25 @@ public final class PreparedModule {
             }
         }
         return null;
+    }
+
+    /** What it imports, in order, with closed types. */
+    public List<Import> imports() {
+        return plan.closedImports();
+    }
+
+    /** What it exports, in order. */
+    public List<Export> exports() {
+        return module.exports();
+    }
+
+    /** The closed type of an export. */
+    public ExternType typeOf(Export export) {
+        return plan.type(export.kind(), export.index());
+    }
+
+    InstancePlan plan() {
+        return plan;
     }
 
     /** The export of a name, or null. */
