@@ -178,13 +178,18 @@ public final class ModuleDecoder {
             case Section.TAG -> tags = vector(in::tagType);
             case Section.GLOBAL -> globals = vector(this::global);
             case Section.EXPORT -> exports = vector(this::export);
-            case Section.START -> start = in.u32();
+            case Section.START -> start = beyondNone(in.u32());
             case Section.ELEMENT -> elems = vector(this::elem);
-            case Section.DATA_COUNT -> dataCount = in.u32();
+            case Section.DATA_COUNT -> dataCount = beyondNone(in.u32());
             case Section.CODE -> code();
             case Section.DATA -> datas = vector(this::data);
             default -> throw new AssertionError(id);
         }
+    }
+
+    /** The number itself, but for the one that stands for none: another one that is just as far out of range. */
+    private static int beyondNone(int number) {
+        return number == -1 ? -2 : number;
     }
 
     private <T> List<T> vector(Supplier<T> element) {
