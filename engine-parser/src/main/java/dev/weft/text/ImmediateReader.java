@@ -188,12 +188,8 @@ final class ImmediateReader {
     }
 
     private void shuffle(BinaryWriter out) {
-        int count = 0;
-        while (in.kind(count) == TokenKind.NAT || in.kind(count) == TokenKind.INT
-                || in.kind(count) == TokenKind.FLOAT) {
-            count++;
-        }
-        if (in.at(TokenKind.RESERVED) || in.kind(count) == TokenKind.RESERVED) {
+        int count = in.countNumbers();
+        if (in.kind(count) == TokenKind.RESERVED) {
             in.moveTo(in.position() + count);
             throw in.unexpected();
         }
@@ -228,15 +224,17 @@ final class ImmediateReader {
 
     private static void lanes(TokenCursor in, int count, Runnable lane) {
         in.advance();
-        for (int i = 0; i < count; i++) {
-            if (!in.atNumber()) {
-                throw in.at(TokenKind.KEYWORD) || in.at(TokenKind.RESERVED)
-                        ? in.unexpected() : in.error("wrong number of lane literals: " + i + ", not " + count);
-            }
-            lane.run();
+        int found = in.countNumbers();
+        TokenKind next = in.kind(found);
+        if (next == TokenKind.KEYWORD && found < count || next == TokenKind.RESERVED) {
+            in.moveTo(in.position() + found);
+            throw in.unexpected();
         }
-        if (in.atNumber()) {
-            throw in.error("wrong number of lane literals: more than " + count);
+        if (found != count) {
+            throw in.error("wrong number of lane literals: " + found + ", not " + count);
+        }
+        for (int i = 0; i < count; i++) {
+            lane.run();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.weft.binary.BinaryWriter;
 import dev.weft.binary.Section;
 import dev.weft.syntax.AddrType;
 import dev.weft.syntax.ExternKind;
+import dev.weft.syntax.Features;
 import dev.weft.syntax.GlobalType;
 import dev.weft.syntax.Limits;
 import dev.weft.syntax.MemType;
@@ -30,7 +31,7 @@ import java.util.Map;
 final class ModuleReader {
     private final TokenCursor in;
     private final int end;
-    private final ModuleScope scope = new ModuleScope();
+    private final ModuleScope scope;
     private final AnnotationClaims claims;
     private final TypeReader types;
     private final SegmentReader segments;
@@ -46,7 +47,8 @@ final class ModuleReader {
     private boolean started;
 
     /** A reader of the fields between two tokens; {@code in} is at the first, and the module begins at {@code start}. */
-    ModuleReader(TokenCursor in, int start, int end) {
+    ModuleReader(TokenCursor in, int start, int end, Features features) {
+        scope = new ModuleScope(features);
         this.in = in;
         this.end = end;
         claims = new AnnotationClaims(in.tokens(), start, end);
@@ -383,6 +385,7 @@ final class ModuleReader {
         }
         int index = tables - 1;
         BinaryWriter out = sections.next(Section.TABLE);
+        int start = in.position();
         AddrType addr = types.addrType();
         if (!in.at(TokenKind.NAT)) {
             RefType element = types.refType();
@@ -395,9 +398,7 @@ final class ModuleReader {
             out.tableType(new TableType(addr, Limits.of(count, count), element));
             return;
         }
-        if (addr == AddrType.I64 || in.tokens().is(in.position() - 1, "i32")) {
-            in.moveTo(in.position() - 1);
-        }
+        in.moveTo(start);
         TableType type = types.tableType();
         if (in.at(TokenKind.RPAR)) {
             out.tableType(type);

@@ -1,5 +1,6 @@
 package dev.weft.text;
 
+import dev.weft.syntax.Features;
 import dev.weft.syntax.FuncType;
 import dev.weft.syntax.RecType;
 import dev.weft.syntax.SubType;
@@ -19,6 +20,9 @@ final class ModuleScope {
     final IndexSpace elems = new IndexSpace("elem segment");
     final IndexSpace datas = new IndexSpace("data segment");
 
+    /** What limits may be depends on memory64. */
+    final Features features;
+
     /** Field names by type index. */
     final Map<Integer, IndexSpace> fields = new HashMap<>();
 
@@ -30,6 +34,10 @@ final class ModuleScope {
 
     private final List<SubType> definitions = new ArrayList<>();
     private final Map<FuncType, Integer> plainFuncTypes = new HashMap<>();
+
+    ModuleScope(Features features) {
+        this.features = features;
+    }
 
     /** A recursive group, and whether it was written as one. */
     record Group(RecType type, boolean written) {

@@ -221,6 +221,15 @@ public final class TokenCursor {
         return at(TokenKind.NAT) || at(TokenKind.INT) || at(TokenKind.FLOAT);
     }
 
+    /** How many numbers come next. */
+    int countNumbers() {
+        int count = 0;
+        while (kind(count) == TokenKind.NAT || kind(count) == TokenKind.INT || kind(count) == TokenKind.FLOAT) {
+            count++;
+        }
+        return count;
+    }
+
     private void checkNumber() {
         if (!atNumber()) {
             throw unexpected();

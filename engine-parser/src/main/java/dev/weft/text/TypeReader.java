@@ -4,6 +4,7 @@ import dev.weft.syntax.AbsHeapType;
 import dev.weft.syntax.AddrType;
 import dev.weft.syntax.ArrayType;
 import dev.weft.syntax.CompType;
+import dev.weft.syntax.Feature;
 import dev.weft.syntax.FieldType;
 import dev.weft.syntax.FuncType;
 import dev.weft.syntax.GlobalType;
@@ -201,6 +202,10 @@ final class TypeReader {
             }
             in.close();
         }
+        if (in.atList("param") || in.atList("type")) {
+            in.advance();
+            throw in.unexpected();
+        }
         return new FuncType(params, results);
     }
 
@@ -253,7 +258,7 @@ final class TypeReader {
     }
 
     private Limits limits(AddrType addr) {
-        int bits = addr == AddrType.I64 ? 64 : 32;
+        int bits = addr == AddrType.I64 || scope.features.has(Feature.MEMORY64) ? 64 : 32;
         long min = in.unsigned(bits);
         return in.at(TokenKind.NAT) ? Limits.of(min, in.unsigned(bits)) : Limits.of(min);
     }
