@@ -2,5 +2,6 @@
 module dev.weft.parser {
     exports dev.weft.binary;
     exports dev.weft.syntax;
+    exports dev.weft.text;
     exports dev.weft.valid;
 }

@@ -46,7 +46,7 @@ final class ModuleReader {
     private String firstDefinition;
     private boolean started;
 
-    /** A reader of the fields between two tokens; {@code in} is at the first, and the module begins at {@code start}. */
+    /** A reader of the fields between two tokens: {@code in} is at the first, the module begins at {@code start}. */
     ModuleReader(TokenCursor in, int start, int end, Features features) {
         scope = new ModuleScope(features);
         this.in = in;
