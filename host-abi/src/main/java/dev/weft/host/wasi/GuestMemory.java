@@ -17,6 +17,10 @@ final class GuestMemory {
         this.memory = memory;
     }
 
+    boolean isOf(MemoryInstance other) {
+        return memory == other;
+    }
+
     private static long ea(int address) {
         return address & 0xFFFFFFFFL;
     }

@@ -1,5 +1,11 @@
 package dev.weft.host.wasi;
 
+import dev.weft.runtime.FunctionInstance;
+import dev.weft.runtime.Instance;
+import dev.weft.runtime.Linker;
+import dev.weft.syntax.FuncType;
+import dev.weft.syntax.NumType;
+import dev.weft.syntax.ValType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.random.RandomGenerator;
 
 /**
@@ -56,6 +63,54 @@ public final class Wasi implements AutoCloseable {
     /** A builder that allows nothing yet. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Defines the functions, as {@code wasi_snapshot_preview1} and, with the layouts of that time, {@code
+     * wasi_unstable}.
+     */
+    public Wasi addTo(Linker linker) {
+        define(linker, WasiPreview1.MODULE, functions(false));
+        define(linker, WasiPreview1.UNSTABLE_MODULE, functions(true));
+        return this;
+    }
+
+    private static void define(Linker linker, String module, WasiPreview1 functions) {
+        for (WasiFunction function : WasiFunction.values()) {
+            linker.define(module, function.importName, typeOf(function), new WasiHostFunction(functions, function));
+        }
+    }
+
+    private static FuncType typeOf(WasiFunction function) {
+        List<ValType> parameters = new ArrayList<>();
+        for (char parameter : function.parameters.toCharArray()) {
+            parameters.add(parameter == 'i' ? NumType.I32 : NumType.I64);
+        }
+        return new FuncType(parameters, function.returnsErrno() ? List.of(NumType.I32) : List.of());
+    }
+
+    /**
+     * Runs a guest: {@code _start} of a command, or {@code _initialize} of a reactor, whose exports can be called
+     * afterwards.
+     *
+     * @return the exit code, all 32 bits of it; 0 when it just returned
+     * @throws NoSuchElementException when it exports neither
+     * @throws dev.weft.runtime.Trap when it traps
+     */
+    public int start(Instance instance) {
+        Object entry = instance.find("_start");
+        if (entry == null) {
+            entry = instance.find("_initialize");
+        }
+        if (!(entry instanceof FunctionInstance function)) {
+            throw new NoSuchElementException("no exported function \"_start\" or \"_initialize\"");
+        }
+        try {
+            function.call();
+            return 0;
+        } catch (ProcExit exit) {
+            return exit.code();
+        }
     }
 
     WasiPreview1 functions(boolean unstable) {
