@@ -2,6 +2,8 @@ package dev.weft.runtime.memory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Linear memories in plain Java: garbage-collected native segments that need no native access.
@@ -13,6 +15,11 @@ import java.lang.foreign.MemorySegment;
 final class BufferReservations implements Reservations {
     private static final long PINNED = 256L << 20;
     private static final long ALIGNMENT = 16;
+    private static final long PAGE = 65_536;
+    private static final int MOST_FREE = 1_000;
+
+    private final ConcurrentLinkedDeque<Reservation> free = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger freeCount = new AtomicInteger();
 
     @Override
     public Reservation reserve(long bytes, long maximum, boolean pinned) {
@@ -44,16 +51,27 @@ final class BufferReservations implements Reservations {
         return larger;
     }
 
+    /** Segments belong to the garbage collector, but those of one page are kept for the next memory of that size. */
     @Override
     public void release(Reservation reservation) {
-        // The segment belongs to the garbage collector.
+        if (reservation.capacity() == PAGE && freeCount.get() < MOST_FREE) {
+            reservation.segment().fill((byte) 0);
+            free.push(reservation);
+            freeCount.incrementAndGet();
+        }
     }
 
-    /** Whole words, so that narrow atomics can always work on the aligned word around them. */
-    private static Reservation allocate(long bytes) {
+    private Reservation allocate(long bytes) {
+        // Whole words, so that narrow atomics can always work on the aligned word around them.
+        long capacity = Math.max(8, bytes + 7 & -8);
+        Reservation recycled = capacity == PAGE ? free.poll() : null;
+        if (recycled != null) {
+            freeCount.decrementAndGet();
+            return recycled;
+        }
         try {
-            return new Reservation(Arena.ofAuto().allocate(Math.addExact(bytes, 8) & -8, ALIGNMENT));
-        } catch (OutOfMemoryError | IllegalArgumentException | ArithmeticException e) {
+            return new Reservation(Arena.ofAuto().allocate(capacity, ALIGNMENT));
+        } catch (OutOfMemoryError | IllegalArgumentException e) {
             return null;
         }
     }
