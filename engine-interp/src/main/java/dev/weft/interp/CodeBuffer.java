@@ -1,0 +1,125 @@
+package dev.weft.interp;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Pre-decoded code while it grows, with the places in the binary its operations came from if asked for. */
+final class CodeBuffer {
+    private int[] ints = new int[64];
+    private int size;
+    private final List<Object> pool = new ArrayList<>();
+    private final boolean tracing;
+    private int[] places = new int[0];
+    private int placeCount;
+    private int offset;
+
+    CodeBuffer(boolean tracing) {
+        this.tracing = tracing;
+    }
+
+    /** Operations from here on come from this offset in the binary. */
+    void at(int offset) {
+        this.offset = offset;
+    }
+
+    /** The pc of the next operation. */
+    int pc() {
+        return size;
+    }
+
+    int op(int op, int a) {
+        int start = begin(op, 1);
+        ints[size++] = a;
+        return start;
+    }
+
+    int op(int op, int a, int b) {
+        int start = begin(op, 2);
+        ints[size++] = a;
+        ints[size++] = b;
+        return start;
+    }
+
+    int op(int op, int a, int b, int c) {
+        int start = begin(op, 3);
+        ints[size++] = a;
+        ints[size++] = b;
+        ints[size++] = c;
+        return start;
+    }
+
+    int op(int op, int a, int b, int c, int d) {
+        int start = begin(op, 4);
+        ints[size++] = a;
+        ints[size++] = b;
+        ints[size++] = c;
+        ints[size++] = d;
+        return start;
+    }
+
+    int op(int op, int... operands) {
+        int start = begin(op, operands.length);
+        System.arraycopy(operands, 0, ints, size, operands.length);
+        size += operands.length;
+        return start;
+    }
+
+    int get(int pc) {
+        return ints[pc];
+    }
+
+    void set(int pc, int value) {
+        ints[pc] = value;
+    }
+
+    /** Forgets everything from {@code pc} on. */
+    void cut(int pc) {
+        size = pc;
+        while (placeCount > 0 && places[placeCount - 2] >= pc) {
+            placeCount -= 2;
+        }
+    }
+
+    /** The index in the pool of something. */
+    int pool(Object constant) {
+        int index = pool.indexOf(constant);
+        if (index < 0) {
+            index = pool.size();
+            pool.add(constant);
+        }
+        return index;
+    }
+
+    int[] ints() {
+        return Arrays.copyOf(ints, size);
+    }
+
+    Object[] poolArray() {
+        return pool.toArray();
+    }
+
+    /** The offset in the binary of the operation that covers a pc. */
+    int offsetOf(int pc) {
+        int offset = -1;
+        for (int i = 0; i < placeCount && places[i] <= pc; i += 2) {
+            offset = places[i + 1];
+        }
+        return offset;
+    }
+
+    private int begin(int op, int operands) {
+        if (size + operands + 1 > ints.length) {
+            ints = Arrays.copyOf(ints, Math.max(ints.length * 2, size + operands + 1));
+        }
+        if (tracing) {
+            if (placeCount + 2 > places.length) {
+                places = Arrays.copyOf(places, Math.max(64, places.length * 2));
+            }
+            places[placeCount++] = size;
+            places[placeCount++] = offset;
+        }
+        ints[size] = op;
+        return size++;
+    }
+}
