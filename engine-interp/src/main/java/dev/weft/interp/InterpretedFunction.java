@@ -1,0 +1,49 @@
+package dev.weft.interp;
+
+import dev.weft.runtime.Trap;
+import dev.weft.runtime.tier.EntryPoint;
+import dev.weft.runtime.tier.ModuleInstance;
+import dev.weft.runtime.tier.Stack;
+
+/** A function of an instance, as the interpreter runs it. Belongs to the thread of its store. */
+final class InterpretedFunction extends EntryPoint {
+    final ModuleInstance instance;
+    /** Its index in the module, and among the functions that the module defines. */
+    final int funcIdx;
+    final int index;
+    /** The functions the module defines, filled as they are called for the first time; the same for all of them. */
+    final InterpretedFunction[] siblings;
+    /** Its code, or null before the first call. */
+    Code code;
+
+    private final InterpretedModule module;
+
+    InterpretedFunction(InterpretedModule module, ModuleInstance instance, InterpretedFunction[] siblings, int index) {
+        this.module = module;
+        this.instance = instance;
+        this.siblings = siblings;
+        this.index = index;
+        this.funcIdx = index + module.imports;
+    }
+
+    @Override
+    public void call(Stack stack, int base) {
+        Interpreter.run(this, stack, base);
+    }
+
+    /** Another function of this instance. */
+    InterpretedFunction sibling(int other) {
+        return module.function(instance, other);
+    }
+
+    /** Its code, decoded now if this is the first call. */
+    Code predecode() {
+        code = module.code(index);
+        return code;
+    }
+
+    /** The offset in the binary of the instruction at a pc, or -1 if the trap has no use for it. */
+    int offsetOf(int pc, Trap trap) {
+        return trap.wantsFrame() ? Predecoder.offsetOf(module.module, funcIdx, pc) : -1;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.weft.interp;
+
+import dev.weft.runtime.tier.ModuleCode;
+import dev.weft.runtime.tier.Tier;
+import dev.weft.valid.ValidModule;
+
+/** The tier that starts at once: pre-decodes a function on its first call and interprets it. */
+public final class InterpreterTier implements Tier {
+
+    /** For the service loader. */
+    public InterpreterTier() {
+    }
+
+    @Override
+    public String name() {
+        return "interp";
+    }
+
+    @Override
+    public ModuleCode prepare(ValidModule module) {
+        return new InterpretedModule(module);
+    }
+}
