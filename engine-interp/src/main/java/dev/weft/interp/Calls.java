@@ -70,9 +70,7 @@ final class Calls {
     static void moveResults(int first, long[] s, Object[] refs, int fp, Code c) {
         System.arraycopy(s, fp + first, s, fp, c.resultSlots);
         if (c.hasRefs) {
-            Object caller = refs[fp + c.link];
             System.arraycopy(refs, fp + first, refs, fp, c.resultSlots);
-            refs[fp + c.link] = caller;
         }
     }
 

@@ -22,7 +22,7 @@ final class Code {
     final boolean hasRefs;
     /** Protected ranges, innermost first. */
     final Handler[] handlers;
-    /** Whether tail calls occur, so that the frame may be replaced by a larger one. */
+    /** Slots of the results, which are left where the parameters were. */
     final int resultSlots;
 
     Code(int[] ints, Object[] pool, int paramSlots, int resultSlots, int link, int frameSize, boolean hasRefs,

@@ -17,8 +17,9 @@ final class Handlers {
     static int land(InterpretedFunction f, Code c, int pc, WasmException exception, Stack stack, int fp) {
         int wanted = Code.Handler.NO_DELEGATE;
         for (Code.Handler handler : c.handlers) {
+            // ids grow inwards: what lies inside the try that a delegate names is passed over
             if (pc < handler.start() || pc >= handler.end()
-                    || wanted != Code.Handler.NO_DELEGATE && handler.id() != wanted) {
+                    || wanted != Code.Handler.NO_DELEGATE && handler.id() > wanted) {
                 continue;
             }
             wanted = Code.Handler.NO_DELEGATE;

@@ -1,8 +1,8 @@
 package dev.weft.interp;
 
+import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.runtime.tier.Tier;
-import dev.weft.valid.ValidModule;
 
 /** The tier that starts at once: pre-decodes a function on its first call and interprets it. */
 public final class InterpreterTier implements Tier {
@@ -17,7 +17,7 @@ public final class InterpreterTier implements Tier {
     }
 
     @Override
-    public ModuleCode prepare(ValidModule module) {
-        return new InterpretedModule(module);
+    public ModuleCode prepare(PreparedModule module) {
+        return new InterpretedModule(module.valid());
     }
 }

@@ -4,6 +4,7 @@ import static dev.weft.interp.Operands.NUMBER;
 import static dev.weft.interp.Operands.REFERENCE;
 import static dev.weft.interp.Operands.VECTOR;
 
+import dev.weft.runtime.StructShape;
 import dev.weft.syntax.AbsHeapType;
 import dev.weft.syntax.AddrType;
 import dev.weft.syntax.ArrayType;
@@ -11,10 +12,8 @@ import dev.weft.syntax.DefType;
 import dev.weft.syntax.ExternKind;
 import dev.weft.syntax.FuncType;
 import dev.weft.syntax.HeapType;
-import dev.weft.syntax.NumType;
 import dev.weft.syntax.Opcode;
 import dev.weft.syntax.RefType;
-import dev.weft.syntax.Signature;
 import dev.weft.syntax.StructType;
 import dev.weft.syntax.ValType;
 import dev.weft.valid.CatchClause;
@@ -640,10 +639,6 @@ final class Predecoder implements InstructionSink {
             constant(slot, operands.constant(condition));
             bind();
         }
-        if (!constant && slot < link && aliasCount > 0) {
-            // an operand that settles cannot take the condition's home, but the local itself may not change here
-            bind();
-        }
         boolean settled = aliasCount == 0 && allHome(params);
         int fused = settled && isLastResult(slot) ? last : NONE;
         Block block = open(label, params);
@@ -984,7 +979,8 @@ final class Predecoder implements InstructionSink {
     @Override
     public void struct(Opcode op, DefType structType, int fieldIdx) {
         StructType fields = (StructType) structType.expand();
-        int pooled = code.pool(structType);
+        int pooled = code.pool(StructShape.of(structType));
+        int move = fieldIdx < 0 ? 0 : ObjectOps.move(op, fields.fields().get(fieldIdx));
         switch (op) {
             case STRUCT_NEW -> {
                 int first = settleTop(fields.fields().size());
@@ -995,12 +991,12 @@ final class Predecoder implements InstructionSink {
             case STRUCT_SET -> {
                 int b = popSlot();
                 int a = popSlot();
-                family(Op.OBJECT, op, NONE, a, b, 0, pooled, fieldIdx, 0);
+                family(Op.OBJECT, op, NONE, a, b, move, pooled, fieldIdx, 0);
             }
             default -> {
                 int a = popSlot();
                 ValType read = fields.fields().get(fieldIdx).storage().unpacked();
-                result(Operands.kind(read), family(Op.OBJECT, op, home(), a, 0, 0, pooled, fieldIdx, 0));
+                result(Operands.kind(read), family(Op.OBJECT, op, home(), a, 0, move, pooled, fieldIdx, 0));
             }
         }
     }
