@@ -42,8 +42,8 @@ final class InterpretedFunction extends EntryPoint {
         return code;
     }
 
-    /** The offset in the binary of the instruction at a pc, or -1 if the trap has no use for it. */
+    /** The offset in the binary of the instruction at a pc, or -1 if the trap shows no more frames. */
     int offsetOf(int pc, Trap trap) {
-        return trap.wantsFrame() ? Predecoder.offsetOf(module.module, funcIdx, pc) : -1;
+        return trap.frameCount() == trap.frames().size() ? Predecoder.offsetOf(module.module, funcIdx, pc) : -1;
     }
 }

@@ -1,0 +1,533 @@
+package dev.weft.interp;
+
+import static dev.weft.interp.Operands.NUMBER;
+
+import dev.weft.syntax.AbsHeapType;
+import dev.weft.syntax.DefType;
+import dev.weft.syntax.ExternKind;
+import dev.weft.syntax.FuncType;
+import dev.weft.syntax.Opcode;
+import dev.weft.syntax.RefType;
+import dev.weft.syntax.ValType;
+import dev.weft.valid.CatchClause;
+import dev.weft.valid.InstructionSink;
+import dev.weft.valid.Label;
+import dev.weft.valid.ValidModule;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Emits structured control: blocks, branches, calls and exceptions.
+ *
+ * <p>The values that a branch carries go to the homes of the target's results (or of a loop's parameters). If they are
+ * there already, the branch is one operation, merged with a comparison before it where there is one; else the moves
+ * precede it, and a conditional branch jumps over both. A clause of a try_table lands on a stub that does the same.
+ */
+abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
+    final ValidModule module;
+    final FuncType type;
+    int resultSlots;
+    final List<Code.Handler> handlers = new ArrayList<>();
+    private final List<Block> blocks = new ArrayList<>();
+    private final int imports;
+    private int tries;
+    private int nesting;
+    int deepestNesting;
+
+    ControlBuilder(ValidModule module, int funcIdx, boolean tracing) {
+        super(tracing);
+        this.module = module;
+        this.type = module.funcType(funcIdx);
+        this.imports = module.importCount(ExternKind.FUNC);
+    }
+
+    Block open(Label label, int params) {
+        settleAll();
+        int first = operands.size() - params;
+        for (int i = first; i < operands.size(); i++) {
+            settle(i);
+        }
+        Block block = new Block(label, first, params == 0 ? operands.top() : operands.home(first));
+        label.mark = block;
+        blocks.add(block);
+        return block;
+    }
+
+    static Block blockOf(Label label) {
+        return (Block) label.mark;
+    }
+
+    /** Puts the target of a branch into the code: at {@code place}, now or when the block ends. */
+    void aim(int place, Label label) {
+        Block block = blockOf(label);
+        if (label.kind() == Label.Kind.LOOP) {
+            code.set(place, block.start);
+        } else {
+            block.ask(place);
+        }
+    }
+
+    void reset(Block block, List<ValType> types) {
+        while (operands.size() > block.size) {
+            pop();
+        }
+        for (ValType valType : types) {
+            operands.push(Operands.kind(valType));
+        }
+    }
+
+    /** Whether the values of a branch would have to move. */
+    boolean mustMove(Label label) {
+        int arity = label.arity();
+        if (arity == 0) {
+            return false;
+        }
+        if (label.kind() == Label.Kind.FUNC) {
+            return true;
+        }
+        int slot = blockOf(label).base;
+        for (int i = operands.size() - arity; i < operands.size(); i++) {
+            if (operands.slot(i) != slot) {
+                return true;
+            }
+            slot += Operands.width(operands.kind(i));
+        }
+        return false;
+    }
+
+    /** Emits the moves of a branch's values to where the label wants them, without changing where operands are. */
+    void moveTo(Label label) {
+        int slot = blockOf(label).base;
+        for (int i = operands.size() - label.arity(); i < operands.size(); i++) {
+            copy(slot, i);
+            slot += Operands.width(operands.kind(i));
+        }
+    }
+
+    /** Emits a branch with its moves, or a return. */
+    void jump(Label label) {
+        if (label.kind() == Label.Kind.FUNC) {
+            emitReturn();
+        } else {
+            moveTo(label);
+            aim(code.op(Op.BR, 0) + 1, label);
+        }
+        bind();
+    }
+
+    // Control
+
+    @Override
+    public void unreachable() {
+        code.op(Op.UNREACHABLE, 0);
+        bind();
+    }
+
+    @Override
+    public void block(Label label) {
+        open(label, label.type().params().size());
+    }
+
+    @Override
+    public void loop(Label label) {
+        Block block = open(label, label.type().params().size());
+        bind();
+        block.start = code.pc();
+    }
+
+    @Override
+    public void if_(Label label) {
+        int params = label.type().params().size();
+        int condition = pop();
+        boolean constant = operands.isConstant(condition);
+        int slot = constant ? operands.home(condition) : operands.slot(condition);
+        if (constant) {
+            constant(slot, operands.constant(condition));
+            bind();
+        }
+        boolean settled = aliasCount == 0 && allHome(params);
+        int fused = settled && isLastResult(slot) ? last : NONE;
+        Block block = open(label, params);
+        block.elseFixup = branch(slot, fused, false);
+        bind();
+    }
+
+    boolean allHome(int count) {
+        for (int i = operands.size() - count; i < operands.size(); i++) {
+            if (!operands.isHome(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void else_(Label label, boolean reachable) {
+        Block block = blockOf(label);
+        if (reachable) {
+            jump(label);
+        }
+        bind();
+        code.set(block.elseFixup, code.pc());
+        block.elseFixup = NONE;
+        reset(block, label.type().params());
+    }
+
+    @Override
+    public void end(Label label, boolean reachable) {
+        Block block = blockOf(label);
+        if (label.kind() == Label.Kind.FUNC) {
+            if (reachable) {
+                emitReturn();
+            }
+            if (block.fixupCount > 0) {
+                throw new IllegalStateException("branch to the function's end");
+            }
+            return;
+        }
+        if (block.tryId != NONE) {
+            endTry(block, reachable);
+        } else if (reachable) {
+            moveTo(label);
+        }
+        bind();
+        if (block.elseFixup != NONE) {
+            code.set(block.elseFixup, code.pc());
+        }
+        bindFixups(block);
+        blocks.removeLast();
+        reset(block, label.type().results());
+    }
+
+    void bindFixups(Block block) {
+        for (int i = 0; i < block.fixupCount; i++) {
+            code.set(block.fixups[i], code.pc());
+        }
+    }
+
+    @Override
+    public void br(Label target) {
+        jump(target);
+    }
+
+    @Override
+    public void brIf(Label target) {
+        int condition = pop();
+        boolean constant = operands.isConstant(condition);
+        int slot = constant ? operands.home(condition) : operands.slot(condition);
+        if (constant) {
+            constant(slot, operands.constant(condition));
+            bind();
+        }
+        int fused = !constant && isLastResult(slot) ? last : NONE;
+        if (target.kind() != Label.Kind.FUNC && !mustMove(target)) {
+            aim(branch(slot, fused, true), target);
+        } else {
+            int skip = branch(slot, fused, false);
+            bind();
+            jump(target);
+            code.set(skip, code.pc());
+        }
+        bind();
+    }
+
+    @Override
+    public void brTable(Label[] targets) {
+        int slot = popSlot();
+        int[] entries = new int[targets.length + 2];
+        entries[0] = slot;
+        entries[1] = targets.length;
+        int start = code.op(Op.BR_TABLE, entries);
+        bind();
+        java.util.Map<Label, Integer> stubs = new java.util.IdentityHashMap<>();
+        for (int i = 0; i < targets.length; i++) {
+            Label target = targets[i];
+            int place = start + 3 + i;
+            if (target.kind() != Label.Kind.FUNC && !mustMove(target)) {
+                aim(place, target);
+                continue;
+            }
+            Integer stub = stubs.get(target);
+            if (stub == null) {
+                stub = code.pc();
+                stubs.put(target, stub);
+                jump(target);
+            }
+            code.set(place, stub);
+        }
+        bind();
+    }
+
+    @Override
+    public void brOnNull(Opcode op, Label target, RefType refType) {
+        boolean onNull = op == Opcode.BR_ON_NULL;
+        int index = operands.size() - 1;
+        int slot = operands.slot(index);
+        if (onNull) {
+            // the branch carries what lies below; falling through keeps the reference
+            byte kind = operands.kind(index);
+            pop();
+            branchOnReference(Op.BR_NULL, Op.BR_NON_NULL, slot, target);
+            repush(kind, slot);
+        } else {
+            branchOnReference(Op.BR_NON_NULL, Op.BR_NULL, slot, target);
+            pop();
+        }
+    }
+
+    void branchOnReference(int op, int opposite, int slot, Label target) {
+        if (target.kind() != Label.Kind.FUNC && !mustMove(target)) {
+            aim(code.op(op, 0, slot) + 1, target);
+        } else {
+            int skip = code.op(opposite, 0, slot) + 1;
+            jump(target);
+            code.set(skip, code.pc());
+        }
+        bind();
+    }
+
+    void repush(byte kind, int slot) {
+        if (slot < link) {
+            alias(kind, slot);
+        } else {
+            operands.push(kind);
+        }
+    }
+
+    @Override
+    public void brOnCast(Opcode op, Label target, RefType from, RefType to) {
+        int wanted = op == Opcode.BR_ON_CAST ? 1 : 0;
+        int slot = operands.slot(operands.size() - 1);
+        int pooled = code.pool(to);
+        if (target.kind() != Label.Kind.FUNC && !mustMove(target)) {
+            aim(code.op(Op.BR_CAST, 0, wanted, slot, pooled) + 1, target);
+        } else {
+            int skip = code.op(Op.BR_CAST, 0, 1 - wanted, slot, pooled) + 1;
+            jump(target);
+            code.set(skip, code.pc());
+        }
+        bind();
+    }
+
+    @Override
+    public void return_() {
+        emitReturn();
+    }
+
+    void emitReturn() {
+        int count = type.results().size();
+        if (count == 0) {
+            code.op(Op.RETURN_0, new int[0]);
+        } else if (count == 1 && Operands.kind(type.results().getFirst()) == NUMBER) {
+            int index = operands.size() - 1;
+            int slot = operands.slot(index);
+            if (operands.isConstant(index)) {
+                slot = operands.home(index);
+                constant(slot, operands.constant(index));
+            }
+            code.op(Op.RETURN_1, slot);
+        } else {
+            int first = operands.home(operands.size() - count);
+            for (int i = operands.size() - count; i < operands.size(); i++) {
+                if (!operands.isHome(i)) {
+                    copy(operands.home(i), i);
+                }
+            }
+            code.op(Op.RETURN_N, first, resultSlots);
+        }
+        bind();
+    }
+
+    // Calls
+
+    @Override
+    public void call(Opcode op, int funcIdx, FuncType callee) {
+        boolean here = funcIdx >= imports;
+        int target = here ? funcIdx - imports : funcIdx;
+        int base = settleTop(callee.params().size());
+        if (op == Opcode.CALL) {
+            code.op(here ? Op.CALL : Op.CALL_IMPORT, target, base);
+            returned(callee);
+        } else {
+            code.op(here ? Op.RETURN_CALL : Op.RETURN_CALL_IMPORT, target, base, slots(callee.params()));
+            bind();
+        }
+    }
+
+    @Override
+    public void callIndirect(Opcode op, int tableIdx, DefType callee) {
+        FuncType calleeType = callee.funcType();
+        int index = popSlot();
+        int base = settleTop(calleeType.params().size());
+        int pooled = code.pool(callee);
+        if (op == Opcode.CALL_INDIRECT) {
+            code.op(Op.CALL_INDIRECT, tableIdx, pooled, index, base);
+            returned(calleeType);
+        } else {
+            code.op(Op.RETURN_CALL_INDIRECT, tableIdx, pooled, index, base, slots(calleeType.params()));
+            bind();
+        }
+    }
+
+    @Override
+    public void callRef(Opcode op, DefType callee) {
+        FuncType calleeType = callee.funcType();
+        int ref = popSlot();
+        int base = settleTop(calleeType.params().size());
+        int pooled = code.pool(callee);
+        if (op == Opcode.CALL_REF) {
+            code.op(Op.CALL_REF, pooled, ref, base);
+            returned(calleeType);
+        } else {
+            code.op(Op.RETURN_CALL_REF, pooled, ref, base, slots(calleeType.params()));
+            bind();
+        }
+    }
+
+    void returned(FuncType callee) {
+        bind();
+        popAll(callee.params().size());
+        pushAll(callee.results());
+    }
+
+    // Exceptions
+
+    @Override
+    public void throw_(int tagIdx, FuncType tagType) {
+        int first = settleTop(tagType.params().size());
+        code.op(Op.THROW, tagIdx, first);
+        bind();
+    }
+
+    @Override
+    public void throwRef() {
+        code.op(Op.THROW_REF, popSlot());
+        bind();
+    }
+
+    @Override
+    public void tryTable(Label label, List<CatchClause> clauses) {
+        Block block = open(label, label.type().params().size());
+        startTry(block);
+        block.landings = clauses;
+    }
+
+    @Override
+    public void try_(Label label) {
+        Block block = open(label, label.type().params().size());
+        startTry(block);
+        block.clauses = new ArrayList<>();
+    }
+
+    void startTry(Block block) {
+        bind();
+        block.tryId = tries++;
+        block.tryStart = code.pc();
+    }
+
+    void endTry(Block block, boolean reachable) {
+        if (block.label.kind() == Label.Kind.TRY_TABLE) {
+            endTryTable(block, reachable);
+            return;
+        }
+        if (reachable) {
+            moveTo(block.label);
+        }
+        bind();
+        if (block.tryEnd == NONE) {
+            // no clause at all: exceptions pass
+            return;
+        }
+        nesting--;
+    }
+
+    void endTryTable(Block block, boolean reachable) {
+        int end = code.pc();
+        int skip = NONE;
+        if (reachable) {
+            moveTo(block.label);
+            end = code.pc();
+            skip = code.op(Op.BR, 0) + 1;
+        }
+        bind();
+        List<Code.Clause> clauses = new ArrayList<>();
+        for (CatchClause clause : block.landings) {
+            reset(block, List.of());
+            int pc = code.pc();
+            if (clause.tagIdx() >= 0) {
+                pushAll(module.tagFuncType(clause.tagIdx()).params());
+            }
+            if (clause.withRef()) {
+                pushAll(List.of(RefType.of(true, AbsHeapType.EXN)));
+            }
+            jump(clause.target());
+            clauses.add(new Code.Clause(clause.tagIdx(), clause.withRef(), pc));
+        }
+        handlers.add(new Code.Handler(block.tryId, block.tryStart, end, clauses.toArray(Code.Clause[]::new),
+                Code.Handler.NO_DELEGATE, block.base, NONE));
+        if (skip != NONE) {
+            code.set(skip, code.pc());
+        }
+    }
+
+    @Override
+    public void catch_(Label label, int tagIdx, FuncType tagType, boolean reachable) {
+        landing(blockOf(label), tagIdx, tagType.params(), reachable);
+    }
+
+    @Override
+    public void catchAll(Label label, boolean reachable) {
+        landing(blockOf(label), NONE, List.of(), reachable);
+    }
+
+    void landing(Block block, int tagIdx, List<ValType> payload, boolean reachable) {
+        int end = code.pc();
+        if (reachable) {
+            jump(block.label);
+            end = code.pc();
+        }
+        if (block.tryEnd == NONE) {
+            block.tryEnd = end;
+            block.nesting = nesting++;
+            deepestNesting = Math.max(deepestNesting, nesting);
+            handlers.add(null);
+            block.start = handlers.size() - 1;
+        }
+        bind();
+        block.clauses.add(new Code.Clause(tagIdx, false, code.pc()));
+        handlers.set(block.start, new Code.Handler(block.tryId, block.tryStart, block.tryEnd,
+                block.clauses.toArray(Code.Clause[]::new), Code.Handler.NO_DELEGATE, block.base, block.nesting));
+        reset(block, List.of());
+        pushAll(payload);
+    }
+
+    @Override
+    public void delegate(Label label, Label target, boolean reachable) {
+        Block block = blockOf(label);
+        if (reachable) {
+            moveTo(label);
+        }
+        bind();
+        handlers.add(new Code.Handler(block.tryId, block.tryStart, code.pc(), new Code.Clause[0],
+                enclosingTry(blockOf(target)), block.base, NONE));
+        bindFixups(block);
+        blocks.removeLast();
+        reset(block, label.type().results());
+    }
+
+    /** The try that handles what is thrown inside a block: its own or the next around it. */
+    int enclosingTry(Block target) {
+        for (int i = blocks.lastIndexOf(target); i >= 0; i--) {
+            if (blocks.get(i).tryId != NONE) {
+                return blocks.get(i).tryId;
+            }
+        }
+        return Code.Handler.TO_CALLER;
+    }
+
+    @Override
+    public void rethrow(Label target) {
+        code.op(Op.RETHROW, blockOf(target).nesting);
+        bind();
+    }
+}
