@@ -233,11 +233,21 @@ final class AccessOps {
             case I64_ATOMIC_RMW32_XCHG_U -> (memory.atomicRmwXchg32(ea, (int) b)) & 0xFFFF_FFFFL;
             case I32_ATOMIC_RMW_CMPXCHG -> memory.atomicRmwCmpxchg32(ea, (int) b, (int) c);
             case I64_ATOMIC_RMW_CMPXCHG -> memory.atomicRmwCmpxchg64(ea, b, c);
-            case I32_ATOMIC_RMW8_CMPXCHG_U -> fits(b & 0xFFFF_FFFFL, 0xFFL) ? memory.atomicRmwCmpxchg8(ea, (int) b, (int) c) : memory.atomicLoad8(ea);
-            case I32_ATOMIC_RMW16_CMPXCHG_U -> fits(b & 0xFFFF_FFFFL, 0xFFFFL) ? memory.atomicRmwCmpxchg16(ea, (int) b, (int) c) : memory.atomicLoad16(ea);
-            case I64_ATOMIC_RMW8_CMPXCHG_U -> fits(b, 0xFFL) ? memory.atomicRmwCmpxchg8(ea, (int) b, (int) c) : memory.atomicLoad8(ea);
-            case I64_ATOMIC_RMW16_CMPXCHG_U -> fits(b, 0xFFFFL) ? memory.atomicRmwCmpxchg16(ea, (int) b, (int) c) : memory.atomicLoad16(ea);
-            case I64_ATOMIC_RMW32_CMPXCHG_U -> (fits(b, 0xFFFF_FFFFL) ? memory.atomicRmwCmpxchg32(ea, (int) b, (int) c) : memory.atomicLoad32(ea)) & 0xFFFF_FFFFL;
+            case I32_ATOMIC_RMW8_CMPXCHG_U -> fits(b & 0xFFFF_FFFFL, 0xFFL)
+                    ? memory.atomicRmwCmpxchg8(ea, (int) b, (int) c)
+                    : memory.atomicLoad8(ea);
+            case I32_ATOMIC_RMW16_CMPXCHG_U -> fits(b & 0xFFFF_FFFFL, 0xFFFFL)
+                    ? memory.atomicRmwCmpxchg16(ea, (int) b, (int) c)
+                    : memory.atomicLoad16(ea);
+            case I64_ATOMIC_RMW8_CMPXCHG_U -> fits(b, 0xFFL)
+                    ? memory.atomicRmwCmpxchg8(ea, (int) b, (int) c)
+                    : memory.atomicLoad8(ea);
+            case I64_ATOMIC_RMW16_CMPXCHG_U -> fits(b, 0xFFFFL)
+                    ? memory.atomicRmwCmpxchg16(ea, (int) b, (int) c)
+                    : memory.atomicLoad16(ea);
+            case I64_ATOMIC_RMW32_CMPXCHG_U -> (fits(b, 0xFFFF_FFFFL)
+                    ? memory.atomicRmwCmpxchg32(ea, (int) b, (int) c)
+                    : memory.atomicLoad32(ea)) & 0xFFFF_FFFFL;
             default -> throw new IllegalArgumentException(op.mnemonic());
         };
     }

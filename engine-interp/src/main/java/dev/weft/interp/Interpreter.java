@@ -225,7 +225,8 @@ final class Interpreter {
                         pc += 4;
                         continue;
                     case I32_ROTL:
-                        s[fp + code[pc + 1]] = Integer.rotateLeft((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]);
+                        s[fp + code[pc + 1]] =
+                                Integer.rotateLeft((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]);
                         pc += 4;
                         continue;
                     case I32_ROTL_I:
@@ -250,37 +251,44 @@ final class Interpreter {
                         continue;
                     case F64_ADD:
                         s[fp + code[pc + 1]] = Double.doubleToRawLongBits(
-                                Double.longBitsToDouble(s[fp + code[pc + 2]]) + Double.longBitsToDouble(s[fp + code[pc + 3]]));
+                                Double.longBitsToDouble(s[fp + code[pc + 2]]) + Double.longBitsToDouble(s[fp
+                                        + code[pc + 3]]));
                         pc += 4;
                         continue;
                     case F32_ADD:
                         s[fp + code[pc + 1]] = Float.floatToRawIntBits(
-                                Float.intBitsToFloat((int) s[fp + code[pc + 2]]) + Float.intBitsToFloat((int) s[fp + code[pc + 3]]));
+                                Float.intBitsToFloat((int) s[fp + code[pc + 2]]) + Float.intBitsToFloat((int) s[fp
+                                        + code[pc + 3]]));
                         pc += 4;
                         continue;
                     case F64_SUB:
                         s[fp + code[pc + 1]] = Double.doubleToRawLongBits(
-                                Double.longBitsToDouble(s[fp + code[pc + 2]]) - Double.longBitsToDouble(s[fp + code[pc + 3]]));
+                                Double.longBitsToDouble(s[fp + code[pc + 2]]) - Double.longBitsToDouble(s[fp
+                                        + code[pc + 3]]));
                         pc += 4;
                         continue;
                     case F32_SUB:
                         s[fp + code[pc + 1]] = Float.floatToRawIntBits(
-                                Float.intBitsToFloat((int) s[fp + code[pc + 2]]) - Float.intBitsToFloat((int) s[fp + code[pc + 3]]));
+                                Float.intBitsToFloat((int) s[fp + code[pc + 2]]) - Float.intBitsToFloat((int) s[fp
+                                        + code[pc + 3]]));
                         pc += 4;
                         continue;
                     case F64_MUL:
                         s[fp + code[pc + 1]] = Double.doubleToRawLongBits(
-                                Double.longBitsToDouble(s[fp + code[pc + 2]]) * Double.longBitsToDouble(s[fp + code[pc + 3]]));
+                                Double.longBitsToDouble(s[fp + code[pc + 2]]) * Double.longBitsToDouble(s[fp
+                                        + code[pc + 3]]));
                         pc += 4;
                         continue;
                     case F32_MUL:
                         s[fp + code[pc + 1]] = Float.floatToRawIntBits(
-                                Float.intBitsToFloat((int) s[fp + code[pc + 2]]) * Float.intBitsToFloat((int) s[fp + code[pc + 3]]));
+                                Float.intBitsToFloat((int) s[fp + code[pc + 2]]) * Float.intBitsToFloat((int) s[fp
+                                        + code[pc + 3]]));
                         pc += 4;
                         continue;
                     case F64_DIV:
                         s[fp + code[pc + 1]] = Double.doubleToRawLongBits(
-                                Double.longBitsToDouble(s[fp + code[pc + 2]]) / Double.longBitsToDouble(s[fp + code[pc + 3]]));
+                                Double.longBitsToDouble(s[fp + code[pc + 2]]) / Double.longBitsToDouble(s[fp
+                                        + code[pc + 3]]));
                         pc += 4;
                         continue;
                     case I32_EQ:
@@ -300,11 +308,15 @@ final class Interpreter {
                         pc += 4;
                         continue;
                     case I32_LT_U:
-                        s[fp + code[pc + 1]] = Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) < 0 ? 1 : 0;
+                        s[fp + code[pc + 1]] = Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) < 0
+                                ? 1
+                                : 0;
                         pc += 4;
                         continue;
                     case I32_LE_U:
-                        s[fp + code[pc + 1]] = Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) <= 0 ? 1 : 0;
+                        s[fp + code[pc + 1]] = Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) <= 0
+                                ? 1
+                                : 0;
                         pc += 4;
                         continue;
                     case I64_EQ:
@@ -324,11 +336,15 @@ final class Interpreter {
                         pc += 4;
                         continue;
                     case I64_LT_U:
-                        s[fp + code[pc + 1]] = Long.compareUnsigned(s[fp + code[pc + 2]], s[fp + code[pc + 3]]) < 0 ? 1 : 0;
+                        s[fp + code[pc + 1]] = Long.compareUnsigned(s[fp + code[pc + 2]], s[fp + code[pc + 3]]) < 0
+                                ? 1
+                                : 0;
                         pc += 4;
                         continue;
                     case I64_LE_U:
-                        s[fp + code[pc + 1]] = Long.compareUnsigned(s[fp + code[pc + 2]], s[fp + code[pc + 3]]) <= 0 ? 1 : 0;
+                        s[fp + code[pc + 1]] = Long.compareUnsigned(s[fp + code[pc + 2]], s[fp + code[pc + 3]]) <= 0
+                                ? 1
+                                : 0;
                         pc += 4;
                         continue;
                     case I32_EQ_I:
@@ -348,11 +364,15 @@ final class Interpreter {
                         pc += 4;
                         continue;
                     case I32_LT_U_I:
-                        s[fp + code[pc + 1]] = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) < 0 ? 1 : 0;
+                        s[fp + code[pc + 1]] = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) < 0
+                                ? 1
+                                : 0;
                         pc += 4;
                         continue;
                     case I32_LE_U_I:
-                        s[fp + code[pc + 1]] = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) <= 0 ? 1 : 0;
+                        s[fp + code[pc + 1]] = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) <= 0
+                                ? 1
+                                : 0;
                         pc += 4;
                         continue;
                     case I32_GT_S_I:
@@ -364,11 +384,15 @@ final class Interpreter {
                         pc += 4;
                         continue;
                     case I32_GT_U_I:
-                        s[fp + code[pc + 1]] = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) > 0 ? 1 : 0;
+                        s[fp + code[pc + 1]] = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) > 0
+                                ? 1
+                                : 0;
                         pc += 4;
                         continue;
                     case I32_GE_U_I:
-                        s[fp + code[pc + 1]] = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) >= 0 ? 1 : 0;
+                        s[fp + code[pc + 1]] = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) >= 0
+                                ? 1
+                                : 0;
                         pc += 4;
                         continue;
                     case I64_EQ_I:
@@ -392,10 +416,14 @@ final class Interpreter {
                         pc = (int) s[fp + code[pc + 2]] <= (int) s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
                         continue;
                     case BR_I32_LT_U:
-                        pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) < 0 ? code[pc + 1] : pc + 4;
+                        pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) < 0
+                                ? code[pc + 1]
+                                : pc + 4;
                         continue;
                     case BR_I32_LE_U:
-                        pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) <= 0 ? code[pc + 1] : pc + 4;
+                        pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) <= 0
+                                ? code[pc + 1]
+                                : pc + 4;
                         continue;
                     case BR_I64_EQ:
                         pc = s[fp + code[pc + 2]] == s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
@@ -410,10 +438,14 @@ final class Interpreter {
                         pc = s[fp + code[pc + 2]] <= s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
                         continue;
                     case BR_I64_LT_U:
-                        pc = Long.compareUnsigned(s[fp + code[pc + 2]], s[fp + code[pc + 3]]) < 0 ? code[pc + 1] : pc + 4;
+                        pc = Long.compareUnsigned(s[fp + code[pc + 2]], s[fp + code[pc + 3]]) < 0
+                                ? code[pc + 1]
+                                : pc + 4;
                         continue;
                     case BR_I64_LE_U:
-                        pc = Long.compareUnsigned(s[fp + code[pc + 2]], s[fp + code[pc + 3]]) <= 0 ? code[pc + 1] : pc + 4;
+                        pc = Long.compareUnsigned(s[fp + code[pc + 2]], s[fp + code[pc + 3]]) <= 0
+                                ? code[pc + 1]
+                                : pc + 4;
                         continue;
                     case BR_I32_EQ_I:
                         pc = (int) s[fp + code[pc + 2]] == code[pc + 3] ? code[pc + 1] : pc + 4;
@@ -428,10 +460,14 @@ final class Interpreter {
                         pc = (int) s[fp + code[pc + 2]] <= code[pc + 3] ? code[pc + 1] : pc + 4;
                         continue;
                     case BR_I32_LT_U_I:
-                        pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) < 0 ? code[pc + 1] : pc + 4;
+                        pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) < 0
+                                ? code[pc + 1]
+                                : pc + 4;
                         continue;
                     case BR_I32_LE_U_I:
-                        pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) <= 0 ? code[pc + 1] : pc + 4;
+                        pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) <= 0
+                                ? code[pc + 1]
+                                : pc + 4;
                         continue;
                     case BR_I32_GT_S_I:
                         pc = (int) s[fp + code[pc + 2]] > code[pc + 3] ? code[pc + 1] : pc + 4;
@@ -440,10 +476,14 @@ final class Interpreter {
                         pc = (int) s[fp + code[pc + 2]] >= code[pc + 3] ? code[pc + 1] : pc + 4;
                         continue;
                     case BR_I32_GT_U_I:
-                        pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) > 0 ? code[pc + 1] : pc + 4;
+                        pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) > 0
+                                ? code[pc + 1]
+                                : pc + 4;
                         continue;
                     case BR_I32_GE_U_I:
-                        pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) >= 0 ? code[pc + 1] : pc + 4;
+                        pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) >= 0
+                                ? code[pc + 1]
+                                : pc + 4;
                         continue;
                     case BR_I64_EQ_I:
                         pc = s[fp + code[pc + 2]] == code[pc + 3] ? code[pc + 1] : pc + 4;
