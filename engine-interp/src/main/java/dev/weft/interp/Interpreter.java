@@ -308,15 +308,17 @@ final class Interpreter {
                         pc += 4;
                         continue;
                     case I32_LT_U:
-                        s[fp + code[pc + 1]] = Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) < 0
-                                ? 1
-                                : 0;
+                        s[fp + code[pc + 1]] =
+                                Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) < 0
+                                        ? 1
+                                        : 0;
                         pc += 4;
                         continue;
                     case I32_LE_U:
-                        s[fp + code[pc + 1]] = Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) <= 0
-                                ? 1
-                                : 0;
+                        s[fp + code[pc + 1]] =
+                                Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) <= 0
+                                        ? 1
+                                        : 0;
                         pc += 4;
                         continue;
                     case I64_EQ:

@@ -4,8 +4,8 @@ import dev.weft.binary.ModuleDecoder;
 import dev.weft.runtime.tier.Tier;
 import dev.weft.syntax.Features;
 import dev.weft.syntax.MalformedException;
-import dev.weft.syntax.TypeSpace;
-import dev.weft.syntax.WasmModule;
+import dev.weft.valid.InvalidException;
+import dev.weft.valid.ModuleValidator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -46,12 +46,10 @@ public final class Engine {
      *
      * @param bytes the binary; kept, and not to be changed afterwards
      * @throws MalformedException if it is no module
+     * @throws InvalidException if it is a module that does not validate
      */
     public PreparedModule prepare(byte[] bytes) {
-        WasmModule module = ModuleDecoder.decode(bytes, features);
-        TypeSpace types = new TypeSpace();
-        module.recTypes().forEach(types::add);
-        return new PreparedModule(this, module, types);
+        return new PreparedModule(this, ModuleValidator.validate(ModuleDecoder.decode(bytes, features), features));
     }
 
     /** Decodes and validates the module in a file. */

@@ -5,8 +5,8 @@ import dev.weft.syntax.Export;
 import dev.weft.syntax.ExternKind;
 import dev.weft.syntax.ExternType;
 import dev.weft.syntax.Import;
-import dev.weft.syntax.TypeSpace;
 import dev.weft.syntax.WasmModule;
+import dev.weft.valid.ValidModule;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -21,16 +21,18 @@ import java.util.Map;
  */
 public final class PreparedModule {
     private final Engine engine;
+    private final ValidModule valid;
     private final WasmModule module;
     private final InstancePlan plan;
     private final Map<String, Export> exports;
     private volatile ModuleCode code;
     private volatile String hash;
 
-    PreparedModule(Engine engine, WasmModule module, TypeSpace types) {
+    PreparedModule(Engine engine, ValidModule valid) {
         this.engine = engine;
-        this.module = module;
-        this.plan = new InstancePlan(module, types);
+        this.valid = valid;
+        this.module = valid.module();
+        this.plan = new InstancePlan(module, valid.types());
         this.exports = HashMap.newHashMap(module.exports().size());
         for (Export export : module.exports()) {
             exports.put(export.name(), export);
@@ -45,6 +47,11 @@ public final class PreparedModule {
     /** The module as the binary describes it. */
     public WasmModule module() {
         return module;
+    }
+
+    /** The proof of its validity, from which tiers draw function bodies. */
+    public ValidModule valid() {
+        return valid;
     }
 
     /** The module's own name according to its name section, or null. */
