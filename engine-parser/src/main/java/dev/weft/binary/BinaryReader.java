@@ -6,11 +6,12 @@ import dev.weft.syntax.MalformedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A cursor over a range of bytes that reads the primitive values of the binary format.
  *
- * <p>Nothing is allocated on the word of a count alone: vectors are at most as long as the bytes that are left.
+ * <p>Nothing big is allocated on the word of a count alone: see {@link #length} and {@link #capacity}.
  */
 class BinaryReader {
     final byte[] bytes;
@@ -150,6 +151,24 @@ class BinaryReader {
                     + " bytes left", start);
         }
         return length;
+    }
+
+    /** How many elements to make room for at first, when so many are announced. */
+    static int capacity(int count) {
+        return Math.min(count, 1 << 10);
+    }
+
+    /** A vector of indices. */
+    final int[] indices() {
+        int count = length();
+        int[] indices = new int[capacity(count)];
+        for (int i = 0; i < count; i++) {
+            if (i == indices.length) {
+                indices = Arrays.copyOf(indices, (int) Math.min(count, 2L * i));
+            }
+            indices[i] = u32();
+        }
+        return indices;
     }
 
     final void skip(int count) {

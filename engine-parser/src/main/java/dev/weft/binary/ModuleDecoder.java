@@ -172,7 +172,7 @@ public final class ModuleDecoder {
         switch (id) {
             case Section.TYPE -> recTypes = vector(in::recType);
             case Section.IMPORT -> imports = vector(this::importItem);
-            case Section.FUNCTION -> funcTypes = indices();
+            case Section.FUNCTION -> funcTypes = in.indices();
             case Section.TABLE -> tables = vector(this::table);
             case Section.MEMORY -> memories = vector(in::memType);
             case Section.TAG -> tags = vector(in::tagType);
@@ -194,19 +194,11 @@ public final class ModuleDecoder {
 
     private <T> List<T> vector(Supplier<T> element) {
         int count = in.length();
-        List<T> list = new ArrayList<>(count);
+        List<T> list = new ArrayList<>(BinaryReader.capacity(count));
         for (int i = 0; i < count; i++) {
             list.add(element.get());
         }
         return Collections.unmodifiableList(list);
-    }
-
-    private int[] indices() {
-        int[] indices = new int[in.length()];
-        for (int i = 0; i < indices.length; i++) {
-            indices[i] = in.u32();
-        }
-        return indices;
     }
 
     private Import importItem() {
@@ -260,7 +252,7 @@ public final class ModuleDecoder {
             if (typed && in.u8() != 0) {
                 throw BinaryReader.malformed("malformed element kind", in.position - 1);
             }
-            return new Elem(FUNC_REF, indices(), null, mode);
+            return new Elem(FUNC_REF, in.indices(), null, mode);
         }
         RefType type = typed ? in.refType() : RefType.FUNCREF;
         return new Elem(type, null, vector(this::expr), mode);
@@ -286,7 +278,7 @@ public final class ModuleDecoder {
     private void code() {
         codeStart = in.position;
         int count = in.length();
-        List<Func> bodies = new ArrayList<>(count);
+        List<Func> bodies = new ArrayList<>(BinaryReader.capacity(count));
         for (int i = 0; i < count; i++) {
             int length = in.length();
             // With more bodies than types the counts don't match, which is found at the end.

@@ -123,8 +123,10 @@ public final class NameSection {
         int size = 0;
         try {
             int count = in.length();
-            entries = new long[count];
             while (size < count) {
+                if (size == entries.length) {
+                    entries = Arrays.copyOf(entries, Math.max(16, 2 * size));
+                }
                 long index = Integer.toUnsignedLong(in.u32());
                 long offset = in.position;
                 if (nested) {

@@ -28,7 +28,6 @@ import dev.weft.syntax.TypeUse;
 import dev.weft.syntax.ValType;
 import dev.weft.syntax.VecType;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** A cursor that also reads types. */
@@ -121,11 +120,11 @@ class TypeReader extends BinaryReader {
         if (count == 0) {
             return List.of();
         }
-        ArrayList<ValType> types = new ArrayList<>(count);
+        List<ValType> types = new ArrayList<>(capacity(count));
         for (int i = 0; i < count; i++) {
             types.add(valType());
         }
-        return Collections.unmodifiableList(types);
+        return types;
     }
 
     final boolean mutability() {
@@ -161,7 +160,7 @@ class TypeReader extends BinaryReader {
             case 0x5F: {
                 require(Feature.GC, "malformed definition type", start);
                 int count = length();
-                List<FieldType> fields = new ArrayList<>(count);
+                List<FieldType> fields = new ArrayList<>(capacity(count));
                 for (int i = 0; i < count; i++) {
                     fields.add(fieldType());
                 }
@@ -187,7 +186,7 @@ class TypeReader extends BinaryReader {
         require(Feature.GC, "malformed definition type", start);
         position++;
         int count = length();
-        List<HeapType> supertypes = new ArrayList<>(count);
+        List<HeapType> supertypes = new ArrayList<>(capacity(count));
         for (int i = 0; i < count; i++) {
             supertypes.add(new TypeIdx(u32()));
         }
@@ -201,7 +200,7 @@ class TypeReader extends BinaryReader {
         require(Feature.GC, "malformed definition type", position);
         position++;
         int count = length();
-        List<SubType> types = new ArrayList<>(count);
+        List<SubType> types = new ArrayList<>(capacity(count));
         for (int i = 0; i < count; i++) {
             types.add(subType());
         }

@@ -38,7 +38,7 @@ class CodeReaderTest {
     void instruction_ofEveryRow_takesItsOwnBytesOnly(Opcode op) {
         BinaryWriter out = new BinaryWriter();
         out.opcode(op);
-        InstructionSamples.immediates(out, op.immediates());
+        InstructionSamples.immediates(out, op.immediates(), 200);
         int size = out.size();
         boolean block = op.immediates() == Immediates.BLOCK_TYPE || op.immediates() == Immediates.BLOCK_TYPE_CATCHES;
         for (int ends = block ? 2 : 1; ends > 0; ends--) {
@@ -60,7 +60,7 @@ class CodeReaderTest {
     void instruction_cutAnywhere_isMalformed(Opcode op) {
         BinaryWriter out = new BinaryWriter();
         out.opcode(op);
-        InstructionSamples.immediates(out, op.immediates());
+        InstructionSamples.immediates(out, op.immediates(), 200);
         for (int length = 1; length < out.size(); length++) {
             CodeReader in = new CodeReader(out.toByteArray(), 0, length);
             assertThrows(MalformedException.class, () -> {
