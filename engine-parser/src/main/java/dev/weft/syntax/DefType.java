@@ -104,12 +104,14 @@ public final class DefType implements HeapType {
         return depth < display.length && display[depth] == other;
     }
 
+    /** A short description; the types inside, which may lead back here, are not shown. */
     @Override
     public String toString() {
         return switch (expand()) {
-            case FuncType func -> "(func " + func + ")";
+            case FuncType func -> "(func of " + func.params().size() + " -> " + func.results().size() + ")";
             case StructType struct -> "(struct of " + struct.fields().size() + ")";
-            case ArrayType array -> "(array of " + array.field().storage() + ")";
+            case ArrayType array ->
+                    "(array of " + (array.field().storage() instanceof RefType ? "ref" : array.field().storage()) + ")";
         };
     }
 

@@ -137,7 +137,8 @@ final class AggregateRules {
                 from = body.type(sourceIdx);
                 requireMutable(element, "immutable array");
                 if (!source.storage().storageMatches(element.storage())) {
-                    throw body.invalid("array types do not match: " + source.storage() + " and " + element.storage());
+                    throw body.invalid("array types do not match: " + body.show(source.storage()) + " and "
+                            + body.show(element.storage()));
                 }
                 body.pop(NumType.I32);
                 body.pop(NumType.I32);
@@ -165,20 +166,20 @@ final class AggregateRules {
         if (data) {
             body.data(index);
             if (storage instanceof RefType) {
-                throw body.invalid("array type is not numeric or vector: " + storage);
+                throw body.invalid("array type is not numeric or vector: " + body.show(storage));
             }
         } else {
             RefType segment = body.elem(index);
             if (!(storage instanceof RefType type) || !segment.matches(type)) {
-                throw body.invalid("type mismatch: element segment " + index + " has " + segment
-                        + " but the array holds " + storage);
+                throw body.invalid("type mismatch: element segment " + index + " has " + body.show(segment)
+                        + " but the array holds " + body.show(storage));
             }
         }
     }
 
     private void requireDefaultable(FieldType field) {
         if (!field.storage().unpacked().isDefaultable()) {
-            throw body.invalid("type mismatch: " + field.storage() + " has no default value");
+            throw body.invalid("type mismatch: " + body.show(field.storage()) + " has no default value");
         }
     }
 
@@ -191,7 +192,7 @@ final class AggregateRules {
     private void requirePacking(FieldType field, boolean packed) {
         if (field.storage() instanceof PackedType != packed) {
             throw body.invalid("type mismatch: field is " + (packed ? "not packed" : "packed") + ": "
-                    + field.storage());
+                    + body.show(field.storage()));
         }
     }
 }

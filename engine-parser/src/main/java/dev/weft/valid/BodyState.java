@@ -10,6 +10,7 @@ import dev.weft.syntax.MemType;
 import dev.weft.syntax.NumType;
 import dev.weft.syntax.RecIdx;
 import dev.weft.syntax.RefType;
+import dev.weft.syntax.StorageType;
 import dev.weft.syntax.TableType;
 import dev.weft.syntax.TypeIdx;
 import dev.weft.syntax.ValType;
@@ -31,8 +32,6 @@ final class BodyState {
 
     /** A non-null reference to nobody knows what; occurs only where the stack is polymorphic. */
     static final RefType BOT_REF = new RefType(false, new RecIdx(-1));
-
-    private static final int SHOWN = 12;
 
     final ModuleContext context;
     CodeReader reader;
@@ -125,7 +124,7 @@ final class BodyState {
         if (Integer.compareUnsigned(number, height - frame.height) > 0) {
             if (!frame.polymorphic) {
                 throw invalid("type mismatch: instruction requires " + Integer.toUnsignedString(number) + " of "
-                        + expected + " but stack has " + showStack(height));
+                        + show(expected) + " but stack has " + showStack(height));
             }
             number = height - frame.height;
         }
@@ -398,33 +397,22 @@ final class BodyState {
     }
 
     private InvalidException mismatch(int before, ValType... required) {
-        return invalid("type mismatch: instruction requires " + show(required, 0, required.length)
+        return invalid("type mismatch: instruction requires " + context.showAll(required)
                 + " but stack has " + showStack(before));
     }
 
     private InvalidException blockMismatch(ValType[] results, int before) {
-        return invalid("type mismatch: block requires " + show(results, 0, results.length)
+        return invalid("type mismatch: block requires " + context.showAll(results)
                 + " but stack has " + showStack(before));
     }
 
-    static String show(ValType type) {
-        return type == BOT_REF ? "(ref bot)" : type == null ? "address" : type.toString();
+    /** How messages show a type. */
+    String show(StorageType type) {
+        return context.show(type);
     }
 
     private String showStack(int before) {
-        return show(operands, frame.height, before);
-    }
-
-    private static String show(ValType[] types, int from, int to) {
-        StringBuilder text = new StringBuilder("[");
-        int first = Math.max(from, to - SHOWN);
-        if (first > from) {
-            text.append("... ");
-        }
-        for (int i = first; i < to; i++) {
-            text.append(i == first ? "" : " ").append(show(types[i]));
-        }
-        return text.append(']').toString();
+        return context.show(operands, frame.height, before);
     }
 
     /** The type of addresses common to two memories or tables: i32 if either has it. */

@@ -9,7 +9,6 @@ import dev.weft.syntax.RefType;
 import dev.weft.syntax.TableType;
 import dev.weft.syntax.ValType;
 import dev.weft.syntax.VecType;
-import java.util.Arrays;
 import java.util.List;
 
 /** The rules of blocks, branches and calls. */
@@ -229,7 +228,7 @@ final class ControlRules {
                 FuncShape callee = body.funcType(body.reader.index());
                 if (!table.element().matches(RefType.FUNCREF)) {
                     throw body.invalid("type mismatch: instruction requires a table of funcref but table "
-                            + tableIdx + " has " + table.element());
+                            + tableIdx + " has " + body.show(table.element()));
                 }
                 body.pop(table.addr().valType());
                 body.pop(callee.params());
@@ -264,8 +263,8 @@ final class ControlRules {
             fits = its[i].matches(own[i]);
         }
         if (!fits) {
-            throw body.invalid("type mismatch: current function requires result type " + Arrays.toString(own)
-                    + " but callee returns " + Arrays.toString(its));
+            throw body.invalid("type mismatch: current function requires result type " + body.context.showAll(own)
+                    + " but callee returns " + body.context.showAll(its));
         }
         body.dead();
     }

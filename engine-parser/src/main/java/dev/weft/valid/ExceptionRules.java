@@ -76,8 +76,8 @@ final class ExceptionRules {
                 fits = values[j].matches(expected[j]);
             }
             if (!fits) {
-                throw body.invalid("type mismatch: catch clause " + i + " passes " + Arrays.toString(values)
-                        + " but label " + reader.catchLabel(i) + " takes " + Arrays.toString(expected));
+                throw body.invalid("type mismatch: catch clause " + i + " passes " + body.context.showAll(values)
+                        + " but label " + reader.catchLabel(i) + " takes " + body.context.showAll(expected));
             }
             body.branch(target);
             if (clauses != null) {

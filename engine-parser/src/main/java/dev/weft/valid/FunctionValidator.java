@@ -259,7 +259,7 @@ final class FunctionValidator {
                 ValType first = body.pop();
                 if (first.isRef() || second.isRef()) {
                     throw body.invalid("type mismatch: instruction requires a number or vector but stack has ["
-                            + BodyState.show(first) + " " + BodyState.show(second) + " i32]");
+                            + body.show(first) + " " + body.show(second) + " i32]");
                 }
                 if (!BodyState.matches(first, second) && !BodyState.matches(second, first)) {
                     throw body.invalid("type mismatch: instruction requires [" + first + " " + first

@@ -108,7 +108,8 @@ final class MemoryRules {
 
     private void requireMatch(RefType source, RefType target) {
         if (!source.matches(target)) {
-            throw body.invalid("type mismatch: source has " + source + " but target holds " + target);
+            throw body.invalid("type mismatch: source has " + body.show(source) + " but target holds "
+                    + body.show(target));
         }
     }
 }

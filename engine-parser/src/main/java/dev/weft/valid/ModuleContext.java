@@ -6,8 +6,11 @@ import dev.weft.syntax.FuncType;
 import dev.weft.syntax.GlobalType;
 import dev.weft.syntax.MemType;
 import dev.weft.syntax.RefType;
+import dev.weft.syntax.StorageType;
 import dev.weft.syntax.TableType;
+import dev.weft.syntax.TypeIdx;
 import dev.weft.syntax.TypeSpace;
+import dev.weft.syntax.ValType;
 import dev.weft.syntax.WasmModule;
 import java.util.BitSet;
 
@@ -18,6 +21,8 @@ import java.util.BitSet;
  * but for the caches, which hold immutable values that any thread may compute again.
  */
 final class ModuleContext {
+    private static final int SHOWN = 12;
+
     final WasmModule module;
     final Features features;
     final TypeSpace types = new TypeSpace();
@@ -68,6 +73,39 @@ final class ModuleContext {
             cache[typeIdx] = ref;
         }
         return ref;
+    }
+
+    /** How messages show a closed type: definitions by their index in this module. */
+    String show(StorageType type) {
+        if (type == BodyState.BOT_REF) {
+            return "(ref bot)";
+        }
+        if (type instanceof RefType ref && ref.heap() instanceof DefType def) {
+            for (int i = 0; i < types.size(); i++) {
+                if (types.get(i) == def) {
+                    return RefType.of(ref.nullable(), new TypeIdx(i)).toString();
+                }
+            }
+        }
+        return type.toString();
+    }
+
+    /** How messages show a part of a list of types. */
+    String show(ValType[] list, int from, int to) {
+        StringBuilder text = new StringBuilder("[");
+        int first = Math.max(from, to - SHOWN);
+        if (first > from) {
+            text.append("... ");
+        }
+        for (int i = first; i < to; i++) {
+            text.append(i == first ? "" : " ").append(list[i] == null ? "address" : show(list[i]));
+        }
+        return text.append(']').toString();
+    }
+
+    /** How messages show a list of types. */
+    String showAll(ValType... list) {
+        return show(list, 0, list.length);
     }
 
     /** How messages name a place. */

@@ -20,7 +20,6 @@ import dev.weft.syntax.TagType;
 import dev.weft.syntax.TypeIdx;
 import dev.weft.syntax.TypeUse;
 import dev.weft.syntax.WasmModule;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -173,7 +172,7 @@ public final class ModuleValidator {
             if (table.init() != null) {
                 constants.constant(table.init(), element, "table", idx, null);
             } else if (!element.nullable()) {
-                throw new InvalidException("type mismatch: table of " + element + " needs initial values (table "
+                throw new InvalidException("type mismatch: table of " + context.show(element) + " needs initial values (table "
                         + idx + ")");
             }
             idx++;
@@ -199,8 +198,8 @@ public final class ModuleValidator {
                 require(ExternKind.TABLE, active.index(), context.tables.length, "elem " + idx);
                 TableType table = context.tables[active.index()];
                 if (!type.matches(table.element())) {
-                    throw new InvalidException("type mismatch: element segment has " + type + " but table "
-                            + active.index() + " holds " + table.element() + " (elem " + idx + ")");
+                    throw new InvalidException("type mismatch: element segment has " + context.show(type) + " but table "
+                            + active.index() + " holds " + context.show(table.element()) + " (elem " + idx + ")");
                 }
                 constants.constant(active.offset(), table.addr().valType(), "elem", idx, null);
             }
@@ -229,8 +228,8 @@ public final class ModuleValidator {
         require(ExternKind.FUNC, start, context.funcs.length, "start");
         FuncShape shape = context.funcs[start];
         if (shape.params().length != 0 || shape.results().length != 0) {
-            throw new InvalidException("start function must take and yield nothing: " + Arrays.toString(shape.params())
-                    + " -> " + Arrays.toString(shape.results()) + " (" + context.place("func", start) + ")");
+            throw new InvalidException("start function must take and yield nothing: " + context.showAll(shape.params())
+                    + " -> " + context.showAll(shape.results()) + " (" + context.place("func", start) + ")");
         }
     }
 

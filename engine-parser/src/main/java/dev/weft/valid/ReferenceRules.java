@@ -131,7 +131,7 @@ final class ReferenceRules {
         RefType to = body.close(reader.nullable2(), reader.heapType2());
         ControlFrame target = body.target(reader.index());
         if (!to.matches(from)) {
-            throw body.invalid("type mismatch: cast target " + to + " is no subtype of " + from);
+            throw body.invalid("type mismatch: cast target " + body.show(to) + " is no subtype of " + body.show(from));
         }
         body.pop(from);
         RefType rest = from.minus(to);
@@ -148,8 +148,8 @@ final class ReferenceRules {
         ValType[] types = target.branchTypes();
         int count = types.length - 1;
         if (count < 0 || !BodyState.matches(last, types[count])) {
-            throw body.invalid("type mismatch: branch passes " + BodyState.show(last) + " but label takes "
-                    + (count < 0 ? "nothing" : types[count].toString()));
+            throw body.invalid("type mismatch: branch passes " + body.show(last) + " but label takes "
+                    + (count < 0 ? "nothing" : body.show(types[count])));
         }
         body.push(last);
         body.cast(types);
@@ -159,6 +159,6 @@ final class ReferenceRules {
 
     private InvalidException mismatch(RefType required, RefType actual) {
         return body.invalid("type mismatch: instruction requires [" + required + "] but stack has ["
-                + BodyState.show(actual) + "]");
+                + body.show(actual) + "]");
     }
 }
