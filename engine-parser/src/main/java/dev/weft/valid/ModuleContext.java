@@ -1,5 +1,6 @@
 package dev.weft.valid;
 
+import dev.weft.binary.NameSection;
 import dev.weft.syntax.DefType;
 import dev.weft.syntax.Features;
 import dev.weft.syntax.FuncType;
@@ -108,8 +109,13 @@ final class ModuleContext {
         return show(list, 0, list.length);
     }
 
-    /** How messages name a place. */
+    /** How messages name a place: what kind of thing, its index, and its name if the module tells it. */
     String place(String kind, int index) {
-        return kind + " " + index;
+        String name = switch (kind) {
+            case "func" -> NameSection.of(module).function(index);
+            case "global" -> NameSection.of(module).name(NameSection.Kind.GLOBAL, index);
+            default -> null;
+        };
+        return kind + " " + index + (name == null ? "" : " \"" + name + '"');
     }
 }

@@ -172,8 +172,8 @@ public final class ModuleValidator {
             if (table.init() != null) {
                 constants.constant(table.init(), element, "table", idx, null);
             } else if (!element.nullable()) {
-                throw new InvalidException("type mismatch: table of " + context.show(element) + " needs initial values (table "
-                        + idx + ")");
+                throw new InvalidException("type mismatch: table of " + context.show(element)
+                        + " needs initial values (table " + idx + ")");
             }
             idx++;
         }
@@ -198,8 +198,9 @@ public final class ModuleValidator {
                 require(ExternKind.TABLE, active.index(), context.tables.length, "elem " + idx);
                 TableType table = context.tables[active.index()];
                 if (!type.matches(table.element())) {
-                    throw new InvalidException("type mismatch: element segment has " + context.show(type) + " but table "
-                            + active.index() + " holds " + context.show(table.element()) + " (elem " + idx + ")");
+                    throw new InvalidException("type mismatch: element segment has " + context.show(type)
+                            + " but table " + active.index() + " holds " + context.show(table.element())
+                            + " (elem " + idx + ")");
                 }
                 constants.constant(active.offset(), table.addr().valType(), "elem", idx, null);
             }
