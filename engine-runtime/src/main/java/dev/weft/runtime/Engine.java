@@ -1,6 +1,7 @@
 package dev.weft.runtime;
 
 import dev.weft.binary.ModuleDecoder;
+import dev.weft.runtime.memory.MemoryInstance;
 import dev.weft.runtime.tier.Tier;
 import dev.weft.syntax.Features;
 import dev.weft.syntax.MalformedException;
@@ -29,6 +30,7 @@ public final class Engine {
         this.tier = tier;
         this.storeLimits = builder.storeLimits;
         this.parallelism = builder.parallelism;
+        MemoryInstance.prepare();
     }
 
     /** An engine with the defaults: all of WebAssembly 3.0, threads, legacy exceptions, the best tier present. */

@@ -4,7 +4,6 @@ import dev.weft.runtime.memory.MemoryAllocationException;
 import dev.weft.runtime.memory.MemoryInstance;
 import dev.weft.runtime.memory.MemoryLimiter;
 import dev.weft.runtime.tier.Stack;
-import dev.weft.syntax.AddrType;
 import dev.weft.syntax.MemType;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +44,11 @@ public final class Store implements AutoCloseable {
             @Override
             public boolean mayGrow(long currentBytes, long desiredBytes, long maximumBytes) {
                 return reserveMemory(desiredBytes - currentBytes);
+            }
+
+            @Override
+            public void didNotGrow(long currentBytes, long desiredBytes) {
+                reserveMemory(currentBytes - desiredBytes);
             }
 
             @Override
@@ -92,18 +96,12 @@ public final class Store implements AutoCloseable {
     public MemoryInstance newMemory(MemType type) {
         checkOpen();
         try {
-            MemoryInstance memory = MemoryInstance.allocate(type.limits().min(),
-                    type.limits().hasMax() ? clamp(type.limits().max()) : -1, type.pageSizeLog2(), type.shared(),
-                    type.addr() == AddrType.I64, limiter);
+            MemoryInstance memory = MemoryInstance.allocate(type, limiter);
             memories.add(memory);
             return memory;
         } catch (MemoryAllocationException e) {
             throw new LimitExceededException(e.getMessage());
         }
-    }
-
-    private static long clamp(long max) {
-        return max < 0 ? Long.MAX_VALUE : max;
     }
 
     /** How many bytes its memories have together. */

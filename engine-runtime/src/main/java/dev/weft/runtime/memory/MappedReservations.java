@@ -90,9 +90,13 @@ final class MappedReservations implements Reservations {
                 return size.take();
             }
         }
-        // Doubling is good, but not needed.
+        // More than is needed now is good to have, but not needed.
         Lease large = mapLarge(wanted);
-        return large != null || pinned ? large : bytes <= SLOT_BYTES[3] ? sizes[3].take() : mapLarge(bytes);
+        while (large == null && wanted > bytes) {
+            wanted = Math.max(bytes, wanted / 2);
+            large = mapLarge(wanted);
+        }
+        return large;
     }
 
     @Override

@@ -98,8 +98,7 @@ public final class MemoryInstance implements AutoCloseable {
      */
     public static MemoryInstance allocate(MemType type, MemoryLimiter limiter) {
         Limits limits = type.limits();
-        // A maximum of 2^63 pages and more is none.
-        long maxPages = limits.hasMax() && limits.max() >= 0 ? limits.max() : -1;
+        long maxPages = !limits.hasMax() ? -1 : limits.max() < 0 ? Long.MAX_VALUE : limits.max();
         boolean is64 = type.addr() == AddrType.I64;
         return allocate(limits.min(), maxPages, type.pageSizeLog2(), type.shared(), is64, limiter);
     }
@@ -132,6 +131,7 @@ public final class MemoryInstance implements AutoCloseable {
         }
         Reservation reservation = source.reserve(bytes, memory.reservable(bytes), shared);
         if (reservation == null) {
+            limiter.didNotGrow(0, bytes);
             throw new MemoryAllocationException(what + "the system has no room for it");
         }
         memory.publish(reservation, bytes);
@@ -139,11 +139,22 @@ public final class MemoryInstance implements AutoCloseable {
     }
 
     /**
-     * Starts to load in the background what the first memory of the process needs, some 60 ms' worth of native library.
-     * Worth calling before a module is parsed; without it the first creation takes that long.
+     * Starts to load in the background what the first memory of the process needs, some 60 ms' worth of native
+     * library. Worth calling before a module is parsed; without it the first creation takes that long. A second call
+     * does nothing.
      */
     public static void prepare() {
-        Thread.ofPlatform().daemon().name("weft-memory").start(Reservations::ofProcess);
+        Preparation.begin();
+    }
+
+    private static final class Preparation {
+        static {
+            Thread.ofPlatform().daemon().name("weft-memory").start(Reservations::ofProcess);
+        }
+
+        /** Initializes this class, which happens once. */
+        static void begin() {
+        }
     }
 
     private static VarHandle view(Class<?> array) {
@@ -217,6 +228,7 @@ public final class MemoryInstance implements AutoCloseable {
             if (wanted > room.capacity()) {
                 room = shared ? null : source.enlarge(room, bytes, wanted, reservable(wanted));
                 if (room == null) {
+                    limiter.didNotGrow(bytes, wanted);
                     return -1;
                 }
             }

@@ -19,6 +19,10 @@ public interface MemoryLimiter {
      */
     boolean mayGrow(long currentBytes, long desiredBytes, long maximumBytes);
 
+    /** Told when the system had no room for what {@link #mayGrow} had just allowed, for those that keep accounts. */
+    default void didNotGrow(long currentBytes, long desiredBytes) {
+    }
+
     /** The most that {@link #mayGrow} ever allows: a hint how much address space to set aside for a memory. */
     default long ceiling() {
         return 1L << 34;

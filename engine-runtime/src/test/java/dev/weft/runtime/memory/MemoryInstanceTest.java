@@ -151,6 +151,28 @@ final class MemoryInstanceTest {
     }
 
     @Test
+    void limiter_thatKeepsAccounts_isToldOfGrowthThatFailed() {
+        assumeTrue(!mapped());
+        long[] account = new long[1];
+        MemoryLimiter limiter = new MemoryLimiter() {
+            @Override
+            public boolean mayGrow(long currentBytes, long desiredBytes, long maximumBytes) {
+                account[0] += desiredBytes - currentBytes;
+                return true;
+            }
+
+            @Override
+            public void didNotGrow(long currentBytes, long desiredBytes) {
+                account[0] -= desiredBytes - currentBytes;
+            }
+        };
+        MemoryInstance memory = MemoryInstance.allocate(1, -1, 16, false, true, limiter, source);
+        assertEquals(-1, memory.grow(1L << 27));
+        assertEquals(1, memory.grow(2));
+        assertEquals(3 * PAGE, account[0]);
+    }
+
+    @Test
     void creation_aboveLimitOrAddressSpace_saysWhy() {
         MemoryLimiter limiter = MemoryLimiter.upTo(3 * PAGE);
         RuntimeException refusal = assertThrows(MemoryAllocationException.class,
