@@ -13,6 +13,8 @@ final class CodeBuffer {
     private int[] places = new int[0];
     private int placeCount;
     private int offset;
+    private int lastStart = -1;
+    private int startBefore = -1;
 
     CodeBuffer(boolean tracing) {
         this.tracing = tracing;
@@ -73,9 +75,16 @@ final class CodeBuffer {
         ints[pc] = value;
     }
 
-    /** Forgets everything from {@code pc} on. */
+    /** Where the last operation starts, or -1 if that is not known since more than one was cut off. */
+    int lastStart() {
+        return lastStart;
+    }
+
+    /** Forgets the last operation, which starts at {@code pc}. */
     void cut(int pc) {
         size = pc;
+        lastStart = startBefore;
+        startBefore = -1;
         while (placeCount > 0 && places[placeCount - 2] >= pc) {
             placeCount -= 2;
         }
@@ -119,6 +128,8 @@ final class CodeBuffer {
             places[placeCount++] = size;
             places[placeCount++] = offset;
         }
+        startBefore = lastStart;
+        lastStart = size;
         ints[size] = op;
         return size++;
     }

@@ -49,4 +49,35 @@ final class Comparison {
             default -> false;
         };
     }
+
+    /** Whether a comparison of {@code a} with slot, or immediate, {@code b} holds. */
+    static boolean holds(int op, long a, int b, long[] s, int fp) {
+        return switch (op) {
+            case Op.I32_EQ -> (int) a == (int) s[fp + b];
+            case Op.I32_NE -> (int) a != (int) s[fp + b];
+            case Op.I32_LT_S -> (int) a < (int) s[fp + b];
+            case Op.I32_LE_S -> (int) a <= (int) s[fp + b];
+            case Op.I32_LT_U -> Integer.compareUnsigned((int) a, (int) s[fp + b]) < 0;
+            case Op.I32_LE_U -> Integer.compareUnsigned((int) a, (int) s[fp + b]) <= 0;
+            case Op.I64_EQ -> a == s[fp + b];
+            case Op.I64_NE -> a != s[fp + b];
+            case Op.I64_LT_S -> a < s[fp + b];
+            case Op.I64_LE_S -> a <= s[fp + b];
+            case Op.I64_LT_U -> Long.compareUnsigned(a, s[fp + b]) < 0;
+            case Op.I64_LE_U -> Long.compareUnsigned(a, s[fp + b]) <= 0;
+            case Op.I32_EQ_I -> (int) a == b;
+            case Op.I32_NE_I -> (int) a != b;
+            case Op.I32_LT_S_I -> (int) a < b;
+            case Op.I32_LE_S_I -> (int) a <= b;
+            case Op.I32_LT_U_I -> Integer.compareUnsigned((int) a, b) < 0;
+            case Op.I32_LE_U_I -> Integer.compareUnsigned((int) a, b) <= 0;
+            case Op.I32_GT_S_I -> (int) a > b;
+            case Op.I32_GE_S_I -> (int) a >= b;
+            case Op.I32_GT_U_I -> Integer.compareUnsigned((int) a, b) > 0;
+            case Op.I32_GE_U_I -> Integer.compareUnsigned((int) a, b) >= 0;
+            case Op.I64_EQ_I -> a == b;
+            case Op.I64_NE_I -> a != b;
+            default -> throw new IllegalArgumentException("operation " + op);
+        };
+    }
 }

@@ -110,9 +110,9 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
             emitReturn();
         } else {
             moveTo(label);
-            aim(code.op(Op.BR, 0) + 1, label);
+            aim(branch(), label);
         }
-        bind();
+        join();
     }
 
     // Control
@@ -120,7 +120,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
     @Override
     public void unreachable() {
         code.op(Op.UNREACHABLE, 0);
-        bind();
+        join();
     }
 
     @Override
@@ -131,7 +131,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
     @Override
     public void loop(Label label) {
         Block block = open(label, label.type().params().size());
-        bind();
+        join();
         block.start = code.pc();
     }
 
@@ -143,13 +143,13 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         int slot = constant ? operands.home(condition) : operands.slot(condition);
         if (constant) {
             constant(slot, operands.constant(condition));
-            bind();
+            join();
         }
         boolean settled = aliasCount == 0 && allHome(params);
         int fused = settled && isLastResult(slot) ? last : NONE;
         Block block = open(label, params);
         block.elseFixup = branch(slot, fused, false);
-        bind();
+        join();
     }
 
     boolean allHome(int count) {
@@ -167,7 +167,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         if (reachable) {
             jump(label);
         }
-        bind();
+        join();
         code.set(block.elseFixup, code.pc());
         block.elseFixup = NONE;
         reset(block, label.type().params());
@@ -190,7 +190,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         } else if (reachable) {
             moveTo(label);
         }
-        bind();
+        join();
         if (block.elseFixup != NONE) {
             code.set(block.elseFixup, code.pc());
         }
@@ -217,18 +217,18 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         int slot = constant ? operands.home(condition) : operands.slot(condition);
         if (constant) {
             constant(slot, operands.constant(condition));
-            bind();
+            join();
         }
         int fused = !constant && isLastResult(slot) ? last : NONE;
         if (target.kind() != Label.Kind.FUNC && !mustMove(target)) {
             aim(branch(slot, fused, true), target);
         } else {
             int skip = branch(slot, fused, false);
-            bind();
+            join();
             jump(target);
             code.set(skip, code.pc());
         }
-        bind();
+        join();
     }
 
     @Override
@@ -238,7 +238,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         entries[0] = slot;
         entries[1] = targets.length;
         int start = code.op(Op.BR_TABLE, entries);
-        bind();
+        join();
         java.util.Map<Label, Integer> stubs = new java.util.IdentityHashMap<>();
         for (int i = 0; i < targets.length; i++) {
             Label target = targets[i];
@@ -255,7 +255,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
             }
             code.set(place, stub);
         }
-        bind();
+        join();
     }
 
     @Override
@@ -283,7 +283,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
             jump(target);
             code.set(skip, code.pc());
         }
-        bind();
+        join();
     }
 
     void repush(byte kind, int slot) {
@@ -306,7 +306,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
             jump(target);
             code.set(skip, code.pc());
         }
-        bind();
+        join();
     }
 
     @Override
@@ -322,10 +322,14 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
             int index = operands.size() - 1;
             int slot = operands.slot(index);
             if (operands.isConstant(index)) {
-                slot = operands.home(index);
-                constant(slot, operands.constant(index));
+                constant(0, operands.constant(index));
+                code.op(Op.RETURN_0, new int[0]);
+            } else if (isLastResult(slot)) {
+                code.set(last + 1, 0);
+                code.op(Op.RETURN_0, new int[0]);
+            } else {
+                code.op(Op.RETURN_1, slot);
             }
-            code.op(Op.RETURN_1, slot);
         } else {
             int first = operands.home(operands.size() - count);
             for (int i = operands.size() - count; i < operands.size(); i++) {
@@ -335,7 +339,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
             }
             code.op(Op.RETURN_N, first, resultSlots);
         }
-        bind();
+        join();
     }
 
     // Calls
@@ -350,7 +354,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
             returned(callee);
         } else {
             code.op(here ? Op.RETURN_CALL : Op.RETURN_CALL_IMPORT, target, base, slots(callee.params()));
-            bind();
+            join();
         }
     }
 
@@ -365,7 +369,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
             returned(calleeType);
         } else {
             code.op(Op.RETURN_CALL_INDIRECT, tableIdx, pooled, index, base, slots(calleeType.params()));
-            bind();
+            join();
         }
     }
 
@@ -380,12 +384,12 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
             returned(calleeType);
         } else {
             code.op(Op.RETURN_CALL_REF, pooled, ref, base, slots(calleeType.params()));
-            bind();
+            join();
         }
     }
 
     void returned(FuncType callee) {
-        bind();
+        join();
         popAll(callee.params().size());
         pushAll(callee.results());
     }
@@ -396,13 +400,13 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
     public void throw_(int tagIdx, FuncType tagType) {
         int first = settleTop(tagType.params().size());
         code.op(Op.THROW, tagIdx, first);
-        bind();
+        join();
     }
 
     @Override
     public void throwRef() {
         code.op(Op.THROW_REF, popSlot());
-        bind();
+        join();
     }
 
     @Override
@@ -420,7 +424,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
     }
 
     void startTry(Block block) {
-        bind();
+        join();
         block.tryId = tries++;
         block.tryStart = code.pc();
     }
@@ -433,7 +437,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         if (reachable) {
             moveTo(block.label);
         }
-        bind();
+        join();
         if (block.tryEnd == NONE) {
             // no clause at all: exceptions pass
             return;
@@ -449,7 +453,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
             end = code.pc();
             skip = code.op(Op.BR, 0) + 1;
         }
-        bind();
+        join();
         List<Code.Clause> clauses = new ArrayList<>();
         for (CatchClause clause : block.landings) {
             reset(block, List.of());
@@ -493,7 +497,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
             handlers.add(null);
             block.start = handlers.size() - 1;
         }
-        bind();
+        join();
         block.clauses.add(new Code.Clause(tagIdx, false, code.pc()));
         handlers.set(block.start, new Code.Handler(block.tryId, block.tryStart, block.tryEnd,
                 block.clauses.toArray(Code.Clause[]::new), Code.Handler.NO_DELEGATE, block.base, block.nesting));
@@ -507,7 +511,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         if (reachable) {
             moveTo(label);
         }
-        bind();
+        join();
         handlers.add(new Code.Handler(block.tryId, block.tryStart, code.pc(), new Code.Clause[0],
                 enclosingTry(blockOf(target)), block.base, NONE));
         bindFixups(block);
@@ -528,6 +532,6 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
     @Override
     public void rethrow(Label target) {
         code.op(Op.RETHROW, blockOf(target).nesting);
-        bind();
+        join();
     }
 }

@@ -34,6 +34,9 @@ final class FloatOps {
             case F32_TRUNC -> bits(Numerics.f32Trunc(f32(a)));
             case F32_NEAREST -> bits(Numerics.f32Nearest(f32(a)));
             case F32_SQRT -> bits(Numerics.f32Sqrt(f32(a)));
+            case F32_ADD -> bits(f32(a) + f32(b));
+            case F32_SUB -> bits(f32(a) - f32(b));
+            case F32_MUL -> bits(f32(a) * f32(b));
             case F32_DIV -> bits(f32(a) / f32(b));
             case F32_MIN -> bits(Numerics.f32Min(f32(a), f32(b)));
             case F32_MAX -> bits(Numerics.f32Max(f32(a), f32(b)));

@@ -35,9 +35,18 @@ abstract class FrameBuilder {
         code = new CodeBuffer(tracing);
     }
 
-    /** The next operation can be reached from elsewhere, or the last one yields nothing. */
+    /** Where the code was last reachable from elsewhere: operations before it must not be merged with later ones. */
+    private int joined;
+
+    /** The operation emitted last yields no operand. */
     final void bind() {
         last = NONE;
+    }
+
+    /** The next operation can be reached from elsewhere. */
+    final void join() {
+        last = NONE;
+        joined = code.pc();
     }
 
     void copy(int slot, int index) {
@@ -152,17 +161,57 @@ abstract class FrameBuilder {
 
     /** Emits a conditional branch, merged with the comparison at {@code fused} if there is one; tells its place. */
     int branch(int slot, int fused, boolean when) {
-        if (fused != NONE && Comparison.isComparison(code.get(fused))) {
-            if (!when) {
-                negateComparison(fused);
-            }
-            int op = code.get(fused) - Op.COMPARE + Op.BR_COMPARE;
-            int a = code.get(fused + 2);
-            int b = code.get(fused + 3);
-            code.cut(fused);
-            return code.op(op, 0, a, b) + 1;
+        if (fused == NONE || !Comparison.isComparison(code.get(fused))) {
+            int place = branchOnSum(when ? Op.I32_NE_I : Op.I32_EQ_I, slot, 0);
+            return place != NONE ? place : code.op(when ? Op.BR_IF : Op.BR_UNLESS, 0, slot) + 1;
         }
-        return code.op(when ? Op.BR_IF : Op.BR_UNLESS, 0, slot) + 1;
+        if (!when) {
+            negateComparison(fused);
+        }
+        int op = code.get(fused);
+        int a = code.get(fused + 2);
+        int b = code.get(fused + 3);
+        code.cut(fused);
+        int place = branchOnSum(op, a, b);
+        return place != NONE ? place : code.op(op - Op.COMPARE + Op.BR_COMPARE, 0, a, b) + 1;
+    }
+
+    /** Merges a comparison and branch with the addition before it that made its first operand, as loops end. */
+    private int branchOnSum(int comparison, int a, int b) {
+        int sum = code.lastStart();
+        if (sum < joined || code.get(sum) != Op.I32_ADD_I || code.get(sum + 1) != a) {
+            return NONE;
+        }
+        int op = switch (comparison) {
+            case Op.I32_NE_I -> Op.ADD_BR_NE_I;
+            case Op.I32_LT_S_I -> Op.ADD_BR_LT_S_I;
+            case Op.I32_LT_U_I -> Op.ADD_BR_LT_U_I;
+            case Op.I32_NE -> Op.ADD_BR_NE;
+            case Op.I32_LT_S -> Op.ADD_BR_LT_S;
+            case Op.I32_LT_U -> Op.ADD_BR_LT_U;
+            default -> NONE;
+        };
+        boolean ofSlot = op == Op.ADD_BR_NE || op == Op.ADD_BR_LT_S || op == Op.ADD_BR_LT_U;
+        if (op == NONE || ofSlot && b == a) {
+            return NONE;
+        }
+        int from = code.get(sum + 2);
+        int immediate = code.get(sum + 3);
+        code.cut(sum);
+        return code.op(op, 0, a, from, immediate, b) + 1;
+    }
+
+    /** Emits a branch, merged with the addition before it if there is one; tells its place. */
+    int branch() {
+        int sum = code.lastStart();
+        if (sum < joined || code.get(sum) != Op.I32_ADD_I) {
+            return code.op(Op.BR, 0) + 1;
+        }
+        int to = code.get(sum + 1);
+        int from = code.get(sum + 2);
+        int immediate = code.get(sum + 3);
+        code.cut(sum);
+        return code.op(Op.ADD_BR, 0, to, from, immediate) + 1;
     }
 
     /** Brings the topmost operands to their homes and tells the first one's, or the next home if there is none. */

@@ -66,9 +66,6 @@ final class Op {
     static final int F64_SUB = 43;
     static final int F64_MUL = 44;
     static final int F64_DIV = 45;
-    static final int F32_ADD = 46;
-    static final int F32_SUB = 47;
-    static final int F32_MUL = 48;
 
     /* dst, a, b: comparisons, in the order of Comparison's rows */
     static final int I32_EQ = 50;
@@ -210,6 +207,21 @@ final class Op {
     static final int THROW_REF = 147;
     /* number of the try in the frame */
     static final int RETHROW = 148;
+
+    /* merged: dst, a, shift, mask; dst, a, b, shift; dst, a, b, shift */
+    static final int I32_BITS = 149;
+    static final int I32_ADD_SHL = 150;
+    static final int I32_XOR_ROTL = 151;
+    static final int I64_XOR_ROTL = 152;
+    /* target, dst, a, immediate, b: dst = a + immediate, and a branch if it compares with b */
+    static final int ADD_BR_NE_I = 153;
+    static final int ADD_BR_LT_S_I = 154;
+    static final int ADD_BR_LT_U_I = 155;
+    static final int ADD_BR_NE = 156;
+    static final int ADD_BR_LT_S = 157;
+    static final int ADD_BR_LT_U = 158;
+    /* target, dst, a, immediate */
+    static final int ADD_BR = 159;
 
     /** Operands of {@link #CALL} and so on before the arguments' slot. */
     static int callLength(int op) {

@@ -202,13 +202,15 @@ final class Predecoder extends ControlBuilder {
         if (operands.isConstant(right)) {
             long constant = operands.constant(right);
             int immediate = Rows.withImmediate(op);
-            if (op == Opcode.I32_SUB || op == Opcode.I64_SUB) {
-                constant = op == Opcode.I32_SUB ? -(int) constant : -constant;
+            if (Rows.negatesImmediate(op)) {
+                constant = op == Opcode.I32_SUB || op == Opcode.I32_ROTR ? -(int) constant : -constant;
             }
             if (immediate != NONE && constant == (int) constant) {
                 pop();
                 int left = popSlot();
-                result(NUMBER, code.op(immediate, home(), left, (int) constant));
+                if (!mergeImmediate(immediate, left, (int) constant)) {
+                    result(NUMBER, code.op(immediate, home(), left, (int) constant));
+                }
                 return;
             }
         } else if (operands.isConstant(right - 1) && Rows.isCommutative(op) && Rows.withImmediate(op) != NONE
@@ -223,11 +225,47 @@ final class Predecoder extends ControlBuilder {
         int simple = Rows.simple(op);
         if (simple == NONE) {
             result(NUMBER, code.op(Rows.family(op), home(), op.ordinal(), a, b));
+        } else if (simple == Op.I32_ADD && mergeShift(a, b)) {
+            return;
         } else if (Rows.isSwapped(op)) {
             result(NUMBER, code.op(simple, home(), b, a));
         } else {
             result(NUMBER, code.op(simple, home(), a, b));
         }
+    }
+
+    /** Merges an operation with immediate into the one before, whose result only it uses. */
+    private boolean mergeImmediate(int op, int left, int immediate) {
+        if (!isLastResult(left)) {
+            return false;
+        }
+        int before = code.get(last);
+        int merged = switch (op) {
+            case Op.I32_AND_I -> before == Op.I32_SHR_U_I ? Op.I32_BITS : NONE;
+            case Op.I32_ROTL_I -> before == Op.I32_XOR ? Op.I32_XOR_ROTL : NONE;
+            case Op.I64_ROTL_I -> before == Op.I64_XOR ? Op.I64_XOR_ROTL : NONE;
+            default -> NONE;
+        };
+        if (merged == NONE) {
+            return false;
+        }
+        int a = code.get(last + 2);
+        int b = code.get(last + 3);
+        code.cut(last);
+        result(NUMBER, code.op(merged, home(), a, b, immediate));
+        return true;
+    }
+
+    /** Merges an addition with the shift to the left before that made its second operand. */
+    private boolean mergeShift(int a, int b) {
+        if (!isLastResult(b) || a == b || code.get(last) != Op.I32_SHL_I) {
+            return false;
+        }
+        int shifted = code.get(last + 2);
+        int count = code.get(last + 3);
+        code.cut(last);
+        result(NUMBER, code.op(Op.I32_ADD_SHL, home(), a, shifted, count));
+        return true;
     }
 
     private void wide(Opcode op) {

@@ -36,9 +36,6 @@ final class Rows {
             case F64_SUB -> Op.F64_SUB;
             case F64_MUL -> Op.F64_MUL;
             case F64_DIV -> Op.F64_DIV;
-            case F32_ADD -> Op.F32_ADD;
-            case F32_SUB -> Op.F32_SUB;
-            case F32_MUL -> Op.F32_MUL;
             case I32_EQ -> Op.I32_EQ;
             case I32_NE -> Op.I32_NE;
             case I32_LT_S, I32_GT_S -> Op.I32_LT_S;
@@ -63,7 +60,10 @@ final class Rows {
         };
     }
 
-    /** The operation of a binary instruction whose second operand is an immediate, or -1; subtraction adds. */
+    /**
+     * The operation of a binary instruction whose second operand is an immediate, or -1; subtraction adds
+     * and rotation to the right rotates to the left, so the immediate is negated.
+     */
     static int withImmediate(Opcode op) {
         return switch (op) {
             case I32_ADD, I32_SUB -> Op.I32_ADD_I;
@@ -74,13 +74,13 @@ final class Rows {
             case I32_SHL -> Op.I32_SHL_I;
             case I32_SHR_S -> Op.I32_SHR_S_I;
             case I32_SHR_U -> Op.I32_SHR_U_I;
-            case I32_ROTL -> Op.I32_ROTL_I;
+            case I32_ROTL, I32_ROTR -> Op.I32_ROTL_I;
             case I64_ADD, I64_SUB -> Op.I64_ADD_I;
             case I64_AND -> Op.I64_AND_I;
             case I64_SHL -> Op.I64_SHL_I;
             case I64_SHR_S -> Op.I64_SHR_S_I;
             case I64_SHR_U -> Op.I64_SHR_U_I;
-            case I64_ROTL -> Op.I64_ROTL_I;
+            case I64_ROTL, I64_ROTR -> Op.I64_ROTL_I;
             case I32_EQ -> Op.I32_EQ_I;
             case I32_NE -> Op.I32_NE_I;
             case I32_LT_S -> Op.I32_LT_S_I;
@@ -95,6 +95,11 @@ final class Rows {
             case I64_NE -> Op.I64_NE_I;
             default -> NONE;
         };
+    }
+
+    /** Whether the operation with an immediate takes it negated. */
+    static boolean negatesImmediate(Opcode op) {
+        return op == Opcode.I32_SUB || op == Opcode.I64_SUB || op == Opcode.I32_ROTR || op == Opcode.I64_ROTR;
     }
 
     /** Whether the operands may be swapped. */
