@@ -4,13 +4,15 @@ import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.ModuleInstance;
 import dev.weft.syntax.DefType;
 import dev.weft.syntax.FuncType;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 import java.util.Objects;
 
 /**
  * A function with the instance it belongs to: of a guest, or written in Java (specification, section 4.2.6).
  *
  * <p>As a value it is a funcref, and stays this object wherever it travels: calling it runs the code of its own
- * instance. Java calls it through {@link #call} with boxed values.
+ * instance. Java calls it through {@link #handle} without boxing, or through {@link #call} with boxed values.
  *
  * <p>A call throws {@link Trap}, {@link WasmException} when no guest caught it, or, unchanged, what a host function
  * threw.
@@ -50,6 +52,16 @@ public final class FunctionInstance {
      */
     public static FunctionInstance of(Store store, FuncType type, HostFunction body) {
         return HostEntry.function(DefType.of(type), store, null, body);
+    }
+
+    /**
+     * A function that is a method handle. Its Java type gives the guest's: {@code int}, {@code long}, {@code float},
+     * {@code double} are i32, i64, f32, f64; {@link V128} is v128, {@link FunctionInstance} funcref, every other
+     * class externref; a leading {@link Caller} is passed the caller; a returned record is several results.
+     */
+    public static FunctionInstance of(Store store, MethodHandle body) {
+        FuncType type = JavaTypes.funcType(body.type());
+        return of(store, type, HostBodies.of(body, type));
     }
 
     /** The defined type. */
@@ -109,6 +121,32 @@ public final class FunctionInstance {
     /** Calls it with boxed values and returns all results, boxed. */
     public Object[] callMulti(Object... arguments) {
         return Border.call(this, arguments);
+    }
+
+    /**
+     * A method handle that calls this function, exactly of the type given, without boxing: {@code int long float
+     * double} for numbers, any class for references (cast on return), {@link V128} for vectors, {@code void} for no
+     * result. Several results are a record with a component for each, {@code Object[]} (boxed), or {@code long[]} (raw
+     * bits, if none is a reference).
+     *
+     * @throws IllegalArgumentException if that type does not fit the function's
+     */
+    public MethodHandle handle(MethodType javaType) {
+        return TypedCalls.handle(this, javaType);
+    }
+
+    /** The method handle whose Java type follows from the function's: references as {@code Object}. */
+    public MethodHandle handle() {
+        return handle(JavaTypes.signature(funcType()));
+    }
+
+    /**
+     * This function as an object of an interface with one abstract method, whose type must fit as in {@link #handle}.
+     *
+     * @throws IllegalArgumentException if it does not fit, or the interface is not accessible to the engine
+     */
+    public <T> T as(Class<T> functionalInterface) {
+        return TypedInterfaces.ofFunction(this, functionalInterface);
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.weft.runtime;
 import dev.weft.runtime.memory.MemoryInstance;
 import dev.weft.runtime.tier.ModuleInstance;
 import dev.weft.syntax.Export;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.NoSuchElementException;
 
 /**
@@ -79,6 +81,23 @@ public final class Instance {
     /** The tag exported by a name. */
     public TagInstance tag(String name) {
         return find(name, TagInstance.class, "tag");
+    }
+
+    /**
+     * The instance as an object of an interface: each abstract method calls the exported function of its name (or of
+     * the name in its {@link WasmFunction} annotation), without boxing. Types must fit as in {@link
+     * FunctionInstance#handle(MethodType)}.
+     *
+     * @throws NoSuchElementException if an export is missing
+     * @throws IllegalArgumentException if a type does not fit, or the interface is not accessible to the engine
+     */
+    public <T> T as(Class<T> type) {
+        return TypedInterfaces.ofInstance(this, type, null);
+    }
+
+    /** The same for an interface that only the given lookup can see, such as one in a closed module. */
+    public <T> T as(MethodHandles.Lookup lookup, Class<T> type) {
+        return TypedInterfaces.ofInstance(this, type, lookup);
     }
 
     private <T> T find(String name, Class<T> type, String kind) {

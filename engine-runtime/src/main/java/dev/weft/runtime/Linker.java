@@ -11,6 +11,9 @@ import dev.weft.syntax.MemType;
 import dev.weft.syntax.TableType;
 import dev.weft.syntax.TagType;
 import dev.weft.syntax.TypeUse;
+import java.lang.invoke.MethodHandle;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +62,54 @@ public final class Linker {
     /** Defines a function in raw form; its type is closed. */
     public Linker define(String module, String name, FuncType type, HostFunction body) {
         return put(module, name, new HostDefinition(DefType.of(type), Objects.requireNonNull(body)));
+    }
+
+    /**
+     * Defines a function that is a method handle, whose Java type gives the guest's: {@code int long float double} are
+     * i32, i64, f32, f64; {@link V128} is v128; {@link FunctionInstance}, {@link StructInstance}, {@link
+     * ArrayInstance}, {@link I31} are funcref, structref, arrayref, i31ref; every other class is externref; a returned
+     * record is several results, one for each component; a leading {@link Caller} is passed the caller.
+     */
+    public Linker define(String module, String name, MethodHandle body) {
+        return define(module, name, JavaTypes.funcType(body.type()), body);
+    }
+
+    /** Defines a function of a closed type that is a method handle, which must fit it. */
+    public Linker define(String module, String name, FuncType type, MethodHandle body) {
+        return define(module, name, type, HostBodies.of(body, type));
+    }
+
+    /**
+     * Defines a function that is a lambda of a functional interface, the types of whose method count as in {@link
+     * #define(String, String, MethodHandle)}: {@code define("env", "add", IntBinaryOperator.class, (a, b) -> a + b)}.
+     */
+    public <T> Linker define(String module, String name, Class<T> functionalInterface, T body) {
+        return define(module, name, HostBodies.ofLambda(functionalInterface, body));
+    }
+
+    /**
+     * Defines every method of an object that is annotated {@link WasmFunction}; types as in {@link
+     * #define(String, String, MethodHandle)}.
+     *
+     * @throws IllegalArgumentException if there is none, or one is not accessible to the engine
+     */
+    public Linker defineMethods(String module, Object object) {
+        int count = 0;
+        for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+            for (Method method : type.getDeclaredMethods()) {
+                WasmFunction name = method.getAnnotation(WasmFunction.class);
+                if (name != null) {
+                    MethodHandle body = HostBodies.unreflect(method);
+                    define(module, name.value().isEmpty() ? method.getName() : name.value(),
+                            Modifier.isStatic(method.getModifiers()) ? body : body.bindTo(object));
+                    count++;
+                }
+            }
+        }
+        if (count == 0) {
+            throw new IllegalArgumentException(object.getClass().getName() + " has no method annotated @WasmFunction");
+        }
+        return this;
     }
 
     /** Defines a function, the one of its own instance or store. */
