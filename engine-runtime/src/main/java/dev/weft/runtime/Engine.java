@@ -5,6 +5,7 @@ import dev.weft.runtime.memory.MemoryInstance;
 import dev.weft.runtime.tier.Tier;
 import dev.weft.syntax.Features;
 import dev.weft.syntax.MalformedException;
+import dev.weft.syntax.WasmModule;
 import dev.weft.valid.InvalidException;
 import dev.weft.valid.ModuleValidator;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * A configured WebAssembly implementation: which proposals are on, how code runs, what stores may use.
@@ -48,10 +50,12 @@ public final class Engine {
      *
      * @param bytes the binary; kept, and not to be changed afterwards
      * @throws MalformedException if it is no module
-     * @throws InvalidException if it is a module that does not validate
+     * @throws InvalidException if it is a module but not a valid one
      */
     public PreparedModule prepare(byte[] bytes) {
-        return new PreparedModule(this, ModuleValidator.validate(ModuleDecoder.decode(bytes, features), features));
+        WasmModule module = ModuleDecoder.decode(bytes, features);
+        return new PreparedModule(this,
+                ModuleValidator.validate(module, features, ForkJoinPool.commonPool(), parallelism));
     }
 
     /** Decodes and validates the module in a file. */

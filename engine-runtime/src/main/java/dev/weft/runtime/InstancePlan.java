@@ -25,6 +25,7 @@ import dev.weft.syntax.TagType;
 import dev.weft.syntax.TypeSpace;
 import dev.weft.syntax.TypeUse;
 import dev.weft.syntax.WasmModule;
+import dev.weft.valid.ValidModule;
 import java.util.Arrays;
 import java.util.List;
 
@@ -57,9 +58,9 @@ final class InstancePlan {
     private final int[] dataMemories;
     private final Constant[] dataOffsets;
 
-    InstancePlan(WasmModule module, TypeSpace types) {
-        this.module = module;
-        this.types = types;
+    InstancePlan(ValidModule valid) {
+        this.module = valid.module();
+        this.types = valid.types();
         imports = new ExternType[module.imports().size()];
         for (int i = 0; i < imports.length; i++) {
             imports[i] = close(module.imports().get(i).type());

@@ -1,5 +1,6 @@
 package dev.weft.runtime;
 
+import dev.weft.binary.NameSection;
 import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.syntax.Export;
 import dev.weft.syntax.ExternKind;
@@ -23,6 +24,7 @@ public final class PreparedModule {
     private final Engine engine;
     private final ValidModule valid;
     private final WasmModule module;
+    private final NameSection names;
     private final InstancePlan plan;
     private final Map<String, Export> exports;
     private volatile ModuleCode code;
@@ -32,7 +34,8 @@ public final class PreparedModule {
         this.engine = engine;
         this.valid = valid;
         this.module = valid.module();
-        this.plan = new InstancePlan(module, valid.types());
+        this.names = NameSection.of(module);
+        this.plan = new InstancePlan(valid);
         this.exports = HashMap.newHashMap(module.exports().size());
         for (Export export : module.exports()) {
             exports.put(export.name(), export);
@@ -49,18 +52,27 @@ public final class PreparedModule {
         return module;
     }
 
-    /** The proof of its validity, from which tiers draw function bodies. */
+    /** The module with its index spaces in full and all types closed; walks over its function bodies. */
     public ValidModule valid() {
         return valid;
     }
 
+    /** The names that the module's name section gives. */
+    public NameSection names() {
+        return names;
+    }
+
     /** The module's own name according to its name section, or null. */
     public String name() {
-        return null;
+        return names.module();
     }
 
     /** A function's name according to the name section, or else one it is exported by, or null. */
     public String functionName(int funcIdx) {
+        String name = names.function(funcIdx);
+        if (name != null) {
+            return name;
+        }
         for (Export export : module.exports()) {
             if (export.kind() == ExternKind.FUNC && export.index() == funcIdx) {
                 return export.name();
