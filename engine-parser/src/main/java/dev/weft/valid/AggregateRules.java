@@ -43,7 +43,7 @@ final class AggregateRules {
         int fieldIdx = -1;
         switch (op) {
             case STRUCT_NEW -> {
-                for (int i = fields.size() - 1; i >= 0; i--) {
+                for (int i = fields.size() - 1; i >= 0 && !body.isBottomless(); i--) {
                     body.pop(fields.get(i).storage().unpacked());
                 }
                 body.push(body.context.ref(false, typeIdx));

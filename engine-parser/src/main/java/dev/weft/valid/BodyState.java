@@ -33,6 +33,9 @@ final class BodyState {
     /** A non-null reference to nobody knows what; occurs only where the stack is polymorphic. */
     static final RefType BOT_REF = new RefType(false, new RecIdx(-1));
 
+    /** More operands than any function is known to need, and few enough to hold. */
+    private static final int MAX_HEIGHT = 1 << 22;
+
     final ModuleContext context;
     CodeReader reader;
     InstructionSink sink;
@@ -76,9 +79,16 @@ final class BodyState {
 
     void push(ValType type) {
         if (height == operands.length) {
-            operands = Arrays.copyOf(operands, 2 * height);
+            grow();
         }
         operands[height++] = type;
+    }
+
+    private void grow() {
+        if (height >= MAX_HEIGHT) {
+            throw invalid("too many operands: " + MAX_HEIGHT);
+        }
+        operands = Arrays.copyOf(operands, 2 * height);
     }
 
     void push(ValType[] types) {
@@ -148,7 +158,7 @@ final class BodyState {
 
     void pop(ValType[] types) {
         int before = height;
-        for (int i = types.length - 1; i >= 0; i--) {
+        for (int i = types.length - 1; i >= 0 && !isBottomless(); i--) {
             popOneOf(types[i], types, before);
         }
     }
@@ -156,20 +166,22 @@ final class BodyState {
     /** Pops where null stands for an address type. */
     void pop(ValType[] types, ValType address) {
         int before = height;
-        for (int i = types.length - 1; i >= 0; i--) {
+        for (int i = types.length - 1; i >= 0 && !isBottomless(); i--) {
             popOneOf(types[i] == null ? address : types[i], types, before);
         }
     }
 
     private void popOneOf(ValType expected, ValType[] all, int before) {
         int top = height - 1;
-        if (top >= frame.height && operands[top] == expected) {
-            height = top;
-        } else if (top < frame.height ? !frame.polymorphic : !matches(operands[top], expected)) {
+        if (top < frame.height || operands[top] != expected && !matches(operands[top], expected)) {
             throw mismatch(before, all);
-        } else if (top >= frame.height) {
-            height = top;
         }
+        height = top;
+    }
+
+    /** Whether only unknown operands are left, any number of them. */
+    boolean isBottomless() {
+        return height == frame.height && frame.polymorphic;
     }
 
     /** Pops values of these types and pushes them again, as these types. */
@@ -239,15 +251,7 @@ final class BodyState {
     void endArm() {
         ValType[] results = frame.results;
         int before = height;
-        for (int i = results.length - 1; i >= 0; i--) {
-            int top = height - 1;
-            if (top < frame.height ? !frame.polymorphic : !matches(operands[top], results[i])) {
-                throw mismatch(before, results);
-            }
-            if (top >= frame.height) {
-                height = top;
-            }
-        }
+        pop(results);
         if (height != frame.height) {
             throw blockMismatch(results, before);
         }

@@ -20,15 +20,15 @@ final class LocalTypes {
 
     private int params;
     private boolean allDefaultable;
-    private boolean[] isSet;
+    private boolean[] isSet = {};
     private int[] setLog = new int[16];
     private int setCount;
 
     /** Begins a function with its parameters. */
     void begin(ValType[] paramTypes) {
+        reset(0);
         runs = 0;
         count = 0;
-        setCount = 0;
         allDefaultable = true;
         params = paramTypes.length;
         for (ValType param : paramTypes) {
@@ -38,7 +38,9 @@ final class LocalTypes {
 
     /** All locals are declared. */
     void complete() {
-        isSet = allDefaultable ? null : new boolean[Math.toIntExact(count)];
+        if (!allDefaultable && isSet.length < count) {
+            isSet = new boolean[Math.toIntExact(count)];
+        }
     }
 
     /** Adds declared locals of a closed type. */

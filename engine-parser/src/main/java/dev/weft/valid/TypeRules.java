@@ -5,6 +5,7 @@ import dev.weft.syntax.ArrayType;
 import dev.weft.syntax.CompType;
 import dev.weft.syntax.DefType;
 import dev.weft.syntax.Feature;
+import dev.weft.syntax.FieldType;
 import dev.weft.syntax.FuncType;
 import dev.weft.syntax.GlobalType;
 import dev.weft.syntax.HeapType;
@@ -29,6 +30,11 @@ import java.util.List;
 final class TypeRules {
     /** How deep declared subtypes may be nested, as in other engines. */
     private static final int MAX_DEPTH = 63;
+
+    /** How many parameters, results and fields a type may have, as in other engines. */
+    private static final int MAX_PARAMS = 1_000;
+    private static final int MAX_RESULTS = 1_000;
+    private static final int MAX_FIELDS = 10_000;
 
     private static final long MAX_PAGES_64 = 1L << 48;
 
@@ -87,6 +93,8 @@ final class TypeRules {
     private void inRange(CompType type, int end, int user) {
         switch (type) {
             case FuncType func -> {
+                atMost(MAX_PARAMS, func.params().size(), "parameters", user);
+                atMost(MAX_RESULTS, func.results().size(), "results", user);
                 for (ValType param : func.params()) {
                     inRange(param, end, user);
                 }
@@ -98,8 +106,19 @@ final class TypeRules {
                             + "): needs the proposal " + Feature.MULTI_VALUE);
                 }
             }
-            case StructType struct -> struct.fields().forEach(field -> inRange(field.storage(), end, user));
+            case StructType struct -> {
+                atMost(MAX_FIELDS, struct.fields().size(), "fields", user);
+                for (FieldType field : struct.fields()) {
+                    inRange(field.storage(), end, user);
+                }
+            }
             case ArrayType array -> inRange(array.field().storage(), end, user);
+        }
+    }
+
+    private static void atMost(int limit, int count, String what, int user) {
+        if (count > limit) {
+            throw new InvalidException("too many " + what + ": " + count + " > " + limit + " (type " + user + ")");
         }
     }
 

@@ -63,6 +63,12 @@ class FunctionValidatorTest {
     }
 
     @Test
+    void operands_millionsOfThem_areTooMany() {
+        assertInvalid("too many operands", "(type $t (func (result " + "i32 ".repeat(1000) + "))) (func $f (type $t) "
+                + "(unreachable)) (func " + "(call $f) ".repeat(5000) + "(unreachable))");
+    }
+
+    @Test
     void select_ofReferences_needsItsType() {
         assertInvalid("type mismatch",
                 "(func (param funcref) (drop (select (local.get 0) (local.get 0) (i32.const 1))))");

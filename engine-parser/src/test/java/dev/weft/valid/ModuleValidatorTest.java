@@ -59,6 +59,14 @@ class ModuleValidatorTest {
     }
 
     @Test
+    void type_beyondWhatEnginesAccept_isInvalid() {
+        assertValid("(type (func (param " + "i32 ".repeat(1000) + ") (result " + "f64 ".repeat(1000) + ")))");
+        assertInvalid("too many parameters", "(type (func (param " + "i32 ".repeat(1001) + ")))");
+        assertInvalid("too many results", "(type (func (result " + "i32 ".repeat(1001) + ")))");
+        assertInvalid("too many fields", "(type (struct (field " + "i32 ".repeat(10_001) + ")))");
+    }
+
+    @Test
     void recursiveType_inAnErrorMessage_isShownByItsIndex() {
         String message = assertThrows(InvalidException.class, () -> validate(Features.ALL,
                 "(type $a (array (mut (ref null $a)))) (func (param (ref $a)) (result i32) (local.get 0))"))
