@@ -31,7 +31,8 @@ final class MappedReservations implements Reservations {
     private static final long[] SLOT_BYTES = {MIB, 16 * MIB, 256 * MIB, 4096 * MIB};
     private static final long[] REGION_SLOTS = {16_384, 4_096, 1_024, 256};
     private static final long HUGE_PAGE = 2 * MIB;
-    private static final long PAGE = 4096;
+    /** A multiple of every page size that Linux has been built with. */
+    private static final long PAGE = 65_536;
     /**
      * Up to this many bytes it is cheaper to write zeros than to have the kernel take the pages and fault them in
      * again.
