@@ -35,6 +35,7 @@ public final class CodeReader extends TypeReader {
     public static final int CATCH_ALL_REF = 3;
 
     private static final int FIRST_CAPACITY = 16;
+    private static final int[] NO_INDICES = {};
 
     private final boolean open;
     private final boolean lacksDataCount;
@@ -55,8 +56,8 @@ public final class CodeReader extends TypeReader {
     private ValType[] types;
     private ValType blockResult;
     private int count;
-    private int[] labels = new int[FIRST_CAPACITY];
-    private int[] catches;
+    private int[] labels = NO_INDICES;
+    private int[] catches = NO_INDICES;
 
     /** A reader of a range of bytes that accepts every instruction there is. */
     public CodeReader(byte[] bytes, int start, int end) {
@@ -83,9 +84,19 @@ public final class CodeReader extends TypeReader {
         return new CodeReader(module.bytes(), constant.offset(), constant.end(), features, false, false);
     }
 
-    /** A reader of an expression whose end is yet to be found. */
-    static CodeReader open(byte[] bytes, int start, int end, Features features) {
-        return new CodeReader(bytes, start, end, features, false, true);
+    /** A reader of expressions whose ends are yet to be found, one after another. */
+    static CodeReader open(byte[] bytes, Features features) {
+        return new CodeReader(bytes, 0, bytes.length, features, false, true);
+    }
+
+    /** Reads the expression that starts somewhere, and tells where it ends. */
+    int endOf(int start) {
+        position = start;
+        depth = 1;
+        while (depth != 0) {
+            next();
+        }
+        return position;
     }
 
     /** Whether there is another instruction: the final {@code end} has not been read. */
@@ -393,7 +404,7 @@ public final class CodeReader extends TypeReader {
         count = 0;
         for (int i = 0; i <= targets; i++) {
             if (count == labels.length) {
-                labels = Arrays.copyOf(labels, 2 * count);
+                labels = Arrays.copyOf(labels, Math.max(FIRST_CAPACITY, 2 * count));
             }
             labels[count++] = u32();
         }
@@ -402,12 +413,9 @@ public final class CodeReader extends TypeReader {
     private void catches() {
         int clauses = length();
         count = 0;
-        if (catches == null) {
-            catches = new int[3 * FIRST_CAPACITY];
-        }
         for (int i = 0; i < clauses; i++) {
             if (3 * i == catches.length) {
-                catches = Arrays.copyOf(catches, 2 * catches.length);
+                catches = Arrays.copyOf(catches, Math.max(3 * FIRST_CAPACITY, 2 * catches.length));
             }
             int kind = u8();
             if (kind > CATCH_ALL_REF) {

@@ -41,6 +41,7 @@ public final class ModuleDecoder {
     private final byte[] bytes;
     private final Features features;
     private final TypeReader in;
+    private final CodeReader code;
 
     private List<RecType> recTypes = List.of();
     private List<Import> imports = List.of();
@@ -62,6 +63,7 @@ public final class ModuleDecoder {
         this.bytes = bytes;
         this.features = features;
         this.in = new TypeReader(bytes, 0, bytes.length, features);
+        this.code = CodeReader.open(bytes, features);
     }
 
     /**
@@ -124,15 +126,14 @@ public final class ModuleDecoder {
         if (codeStart < 0) {
             return;
         }
-        TypeReader code = new TypeReader(bytes, codeStart, bytes.length, features);
-        for (int count = code.length(); count > 0; count--) {
-            int length = code.length();
-            int from = code.position;
-            CodeReader body = CodeReader.open(bytes, new Locals(code).body().offset(), bytes.length, features);
-            code.position = walk(body);
-            if (code.position != from + length) {
+        in.position = codeStart;
+        for (int count = in.length(); count > 0; count--) {
+            int length = in.length();
+            int from = in.position;
+            in.position = code.endOf(new Locals(in).body().offset());
+            if (in.position != from + length) {
                 throw BinaryReader.malformed("section size mismatch: function of " + length + " bytes, "
-                        + (code.position - from) + " read", from);
+                        + (in.position - from) + " read", from);
             }
         }
     }
@@ -290,15 +291,7 @@ public final class ModuleDecoder {
 
     private Expr expr() {
         int from = in.position;
-        in.position = walk(CodeReader.open(bytes, from, bytes.length, features));
+        in.position = code.endOf(from);
         return new Expr(from, in.position - from);
-    }
-
-    /** Reads an expression to its end and tells where that is. */
-    private static int walk(CodeReader code) {
-        while (code.hasNext()) {
-            code.next();
-        }
-        return code.position;
     }
 }
