@@ -27,6 +27,7 @@ public final class ScriptRunner {
     private static final long GUEST_STACK = 64L << 20;
 
     private final String tier;
+    private final Coverage coverage = new Coverage();
     private final Skips skips = Skips.official();
     private String file;
     private Features features;
@@ -45,6 +46,11 @@ public final class ScriptRunner {
         } catch (IllegalStateException _) {
             return false;
         }
+    }
+
+    /** What its scripts have put to use so far. */
+    Coverage coverage() {
+        return coverage;
     }
 
     /**
@@ -146,8 +152,7 @@ public final class ScriptRunner {
         return switch (command) {
             case Command.Module module -> module(module, world);
             case Command.Instance instance -> {
-                world.add(instance.id(), world.linker.instantiate(world.store,
-                        world.definition(instance.definition())));
+                instantiate(instance.id(), world.definition(instance.definition()), world);
                 yield null;
             }
             case Command.Register register -> {
@@ -188,12 +193,17 @@ public final class ScriptRunner {
         PreparedModule module = world.engine.prepare(command.source().bytes(features));
         world.define(command.id(), module);
         if (!command.definitionOnly()) {
-            world.add(command.id(), world.linker.instantiate(world.store, module));
+            instantiate(command.id(), module, world);
         }
         return null;
     }
 
-    private static Object[] act(Action action, World world) {
+    private void instantiate(String id, PreparedModule module, World world) {
+        world.add(id, world.linker.instantiate(world.store, module));
+        coverage.instantiated(module);
+    }
+
+    private Object[] act(Action action, World world) {
         Instance instance = world.instance(action.instance());
         return switch (action) {
             case Action.Get get -> new Object[] {instance.global(get.name()).get()};
@@ -202,12 +212,13 @@ public final class ScriptRunner {
                 for (int i = 0; i < arguments.length; i++) {
                     arguments[i] = Arguments.box(invoke.arguments().get(i));
                 }
+                coverage.called(instance.module(), invoke.name());
                 yield instance.function(invoke.name()).callMulti(arguments);
             }
         };
     }
 
-    private static String assertTrap(Command.AssertTrap check, World world) {
+    private String assertTrap(Command.AssertTrap check, World world) {
         try {
             return "expected trap \"" + check.phrase() + "\", got " + Patterns.show(act(check.action(), world));
         } catch (Trap trap) {
@@ -230,7 +241,7 @@ public final class ScriptRunner {
             byte[] bytes = check.source().bytes(features);
             PreparedModule module = world.engine.prepare(bytes);
             if (check.stage() == Command.Stage.INVALID_CUSTOM) {
-                CustomSections.validate(module.module());
+                CustomSections.validate(module.module(), features);
             } else if (check.stage() == Command.Stage.UNLINKABLE) {
                 world.linker.link(module);
             } else if (check.stage() == Command.Stage.TRAP) {
