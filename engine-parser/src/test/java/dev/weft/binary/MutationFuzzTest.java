@@ -21,15 +21,11 @@ import dev.weft.valid.InvalidException;
 import dev.weft.valid.ModuleValidator;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -60,14 +56,7 @@ class MutationFuzzTest {
     @Test
     @Tag("full")
     void realModules_mutated_areMalformedOrInvalidOrValid() throws IOException {
-        List<byte[]> modules = new ArrayList<>();
-        for (Path folder : List.of(Path.of("shared", "guests"), Path.of("shared", "bench", "wasm"))) {
-            modules.addAll(binaries(folder));
-        }
-        if (modules.isEmpty()) {
-            System.err.println("NOT TESTED: no real modules, shared/guests is not beside this project");
-            Assumptions.abort("no shared/guests beside this project");
-        }
+        List<byte[]> modules = List.copyOf(RealModules.all().values());
         fuzz(modules, 100_000, 2);
     }
 
@@ -195,20 +184,5 @@ class MutationFuzzTest {
             }
         }
         return out.toByteArray();
-    }
-
-    private static List<byte[]> binaries(Path folder) throws IOException {
-        List<byte[]> binaries = new ArrayList<>();
-        for (Path dir = Path.of("").toAbsolutePath(); dir != null; dir = dir.getParent()) {
-            if (Files.isDirectory(dir.resolve(folder))) {
-                try (Stream<Path> files = Files.list(dir.resolve(folder))) {
-                    for (Path file : files.filter(f -> f.toString().endsWith(".wasm")).sorted().toList()) {
-                        binaries.add(Files.readAllBytes(file));
-                    }
-                }
-                break;
-            }
-        }
-        return binaries;
     }
 }
