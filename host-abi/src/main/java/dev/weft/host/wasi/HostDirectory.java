@@ -312,17 +312,17 @@ final class HostDirectory implements Directory, HostRoot.Located {
         HostDirectory to = peer(target);
         Path from = entry(name);
         Path into = to.entry(targetName);
+        Path oldPath = path.resolve(from);
+        Path newPath = to.path.resolve(into);
         boolean directory = HostRoot.read(stream, from).isDirectory();
+        if (directory && to.path.startsWith(oldPath)) {
+            throw new ErrnoException(Errno.INVAL);
+        }
         if (to.exists(into)) {
             boolean replacesDirectory = HostRoot.read(to.stream, into).isDirectory();
             if (directory != replacesDirectory) {
                 throw new ErrnoException(directory ? Errno.NOTDIR : Errno.ISDIR);
             }
-        }
-        Path oldPath = path.resolve(from);
-        Path newPath = to.path.resolve(into);
-        if (directory && to.path.startsWith(oldPath)) {
-            throw new ErrnoException(Errno.INVAL);
         }
         stream.move(from, to.stream, into);
         HostRoot.renamed(oldPath, newPath);

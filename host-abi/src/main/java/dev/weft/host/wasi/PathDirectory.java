@@ -163,15 +163,15 @@ final class PathDirectory implements Directory {
         Path from = entry(name);
         Path to = peer(target).entry(targetName);
         boolean directory = read(from).isDirectory();
+        if (directory && to.startsWith(from) && !to.equals(from)) {
+            throw new ErrnoException(Errno.INVAL);
+        }
         try {
             if (read(to).isDirectory() != directory) {
                 throw new ErrnoException(directory ? Errno.NOTDIR : Errno.ISDIR);
             }
         } catch (NoSuchFileException e) {
             // nothing to replace
-        }
-        if (directory && to.startsWith(from) && !to.equals(from)) {
-            throw new ErrnoException(Errno.INVAL);
         }
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);

@@ -244,6 +244,7 @@ class FileSystemTest {
             guest.symlink("..", ROOT, "d/parent");
             assertEquals(Errno.NOTCAPABLE, guest.tryOpen(below, "parent/d", 0));
             assertEquals(FileType.DIRECTORY, guest.stat(ROOT, 0, "d/parent/d").type());
+            guest.unlink(ROOT, "d/up");
         }
     }
 
