@@ -1,6 +1,7 @@
 package dev.weft.valid;
 
 import dev.weft.syntax.Func;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -63,7 +64,7 @@ final class BodyValidation implements Runnable {
         for (int i = 0; i < funcs.size(); i++) {
             if (bytes >= CHUNK_BYTES) {
                 if (count + 1 >= starts.length) {
-                    starts = java.util.Arrays.copyOf(starts, 2 * starts.length);
+                    starts = Arrays.copyOf(starts, 2 * starts.length);
                 }
                 starts[count++] = i;
                 bytes = 0;
@@ -71,7 +72,7 @@ final class BodyValidation implements Runnable {
             bytes += funcs.get(i).code().length();
         }
         starts[count] = funcs.size();
-        chunkStarts = java.util.Arrays.copyOf(starts, count + 1);
+        chunkStarts = Arrays.copyOf(starts, count + 1);
     }
 
     @Override
@@ -79,25 +80,19 @@ final class BodyValidation implements Runnable {
         FunctionValidator validator = null;
         int chunk;
         while ((chunk = nextChunk.getAndIncrement()) < chunkStarts.length - 1) {
-            if (validator == null) {
-                validator = new FunctionValidator(context);
-            }
+            int at = chunkStarts[chunk];
             try {
-                chunk(validator, chunkStarts[chunk], chunkStarts[chunk + 1]);
+                if (validator == null) {
+                    validator = new FunctionValidator(context);
+                }
+                for (; at < chunkStarts[chunk + 1] && at < failed; at++) {
+                    validator.function(firstFuncIdx + at, funcs.get(at), null);
+                }
+            } catch (RuntimeException | Error e) {
+                fail(at, e);
             } finally {
                 open.countDown();
             }
-        }
-    }
-
-    private void chunk(FunctionValidator validator, int from, int to) {
-        int at = from;
-        try {
-            for (; at < to && at < failed; at++) {
-                validator.function(firstFuncIdx + at, funcs.get(at), null);
-            }
-        } catch (RuntimeException | Error e) {
-            fail(at, e);
         }
     }
 

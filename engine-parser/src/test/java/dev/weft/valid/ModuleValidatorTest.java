@@ -187,6 +187,11 @@ class ModuleValidatorTest {
     }
 
     @Test
+    void elem_ofFunctionIndices_isNotNull() {
+        assertValid("(func $f) (table 1 (ref func) (ref.func $f)) (elem (i32.const 0) func $f)");
+    }
+
+    @Test
     void start_withParametersOrResults_isInvalid() {
         assertInvalid("start function", "(func $f (param i32)) (start $f)");
         assertInvalid("start function", "(func $f (result i32) (i32.const 1)) (start $f)");
