@@ -88,6 +88,9 @@ final class HostRoot {
      * links.
      */
     SecureDirectoryStream<Path> openParent(Path file) throws IOException {
+        if (!file.startsWith(path)) {
+            throw new ErrnoException(Errno.NOTSUP);
+        }
         SecureDirectoryStream<Path> at = stream.newDirectoryStream(fileSystem.getPath("."), NOFOLLOW);
         Path way = path.relativize(file).getParent();
         if (way != null) {

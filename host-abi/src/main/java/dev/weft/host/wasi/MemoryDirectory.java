@@ -197,15 +197,30 @@ public final class MemoryDirectory implements Directory {
         }
     }
 
-    private void add(String name, MemoryNode node) {
+    private void add(String name, MemoryNode node) throws IOException {
+        try {
+            volume.take(costOf(name));
+        } catch (ErrnoException e) {
+            node.releaseIfUnused();
+            throw e;
+        }
         folder.entries.put(name, node);
         node.links++;
         node.changed();
         folder.modified();
     }
 
-    private void drop(String name, MemoryNode node) throws IOException {
+    private void remove(String name) {
         folder.entries.remove(name);
+        volume.release(costOf(name));
+    }
+
+    private static long costOf(String name) {
+        return MemoryNode.OVERHEAD + 2L * name.length();
+    }
+
+    private void drop(String name, MemoryNode node) throws IOException {
+        remove(name);
         node.links--;
         node.changed();
         folder.modified();
@@ -252,7 +267,7 @@ public final class MemoryDirectory implements Directory {
                 to.drop(targetName, replaced);
             }
             to.add(targetName, node);
-            folder.entries.remove(name);
+            remove(name);
             node.links--;
             folder.modified();
         }

@@ -114,6 +114,7 @@ abstract sealed class MemoryNode {
 
         Link(Volume volume, String target) throws IOException {
             super(volume);
+            volume.take(2L * target.length());
             this.target = target;
         }
 
@@ -221,6 +222,9 @@ abstract sealed class MemoryNode {
     void releaseIfUnused() throws IOException {
         if (links > 0) {
             return;
+        }
+        if (this instanceof Link link) {
+            volume.release(2L * link.target.length());
         }
         if (this instanceof Content content) {
             if (content.handles > 0) {

@@ -217,6 +217,9 @@ final class PathFunctions {
         if (text.indexOf('\0') >= 0) {
             throw new ErrnoException(Errno.INVAL);
         }
+        if (text.length() >= PathWalk.MAX_PATH) {
+            throw new ErrnoException(Errno.NAMETOOLONG);
+        }
         try (PathWalk walk = entry(memory, fd, path, length, Rights.PATH_SYMLINK)) {
             walk.parent().createSymbolicLink(newEntry(walk), text);
         }

@@ -27,8 +27,10 @@ final class PathWalk implements AutoCloseable {
         ENTRY
     }
 
+    /** How long a path or the text of a link may be. */
+    static final int MAX_PATH = 4096;
+
     private static final int MAX_LINKS = 40;
-    private static final int MAX_PATH = 4096;
 
     private final Directory base;
     private final ArrayList<String> names = new ArrayList<>();

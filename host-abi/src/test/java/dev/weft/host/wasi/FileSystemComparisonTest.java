@@ -1,13 +1,17 @@
 package dev.weft.host.wasi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +51,29 @@ class FileSystemComparisonTest {
                     run(memory, operation, path, other, flags, openFlags), place);
             }
             clean(host);
+        }
+    }
+
+    @Test
+    void hostFolder_manyOperationsLater_hasClosedWhatItOpened() throws IOException {
+        Path descriptors = Path.of("/proc/self/fd");
+        assumeTrue(Files.isDirectory(descriptors));
+        for (int round = 0; round < 2; round++) {
+            long before = count(descriptors);
+            try (Guest host = new Guest(Wasi.builder().directory("/", folder).build())) {
+                for (int i = 0; i < 1_000; i++) {
+                    run(host, random.nextInt(13), path(), path(), random.nextInt(2), random.nextInt(16));
+                }
+                clean(host);
+            }
+            // the first round may open what the JDK keeps
+            assertTrue(round == 0 || count(descriptors) <= before + 2, "descriptors leak");
+        }
+    }
+
+    private static long count(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.count();
         }
     }
 

@@ -373,6 +373,33 @@ class WasiFunctionsTest {
     }
 
     @Test
+    void memoryFileSystem_filledWithNamesAndLinks_isNospc() throws IOException {
+        for (int kind = 0; kind < 4; kind++) {
+            MemoryDirectory directory = MemoryDirectory.create(100_000);
+            try (Guest guest = new Guest(Wasi.builder().directory("/", directory).build())) {
+                guest.create(3, "f", "");
+                Errno errno = Errno.SUCCESS;
+                int count = 0;
+                while (errno == Errno.SUCCESS) {
+                    String name = "n" + count++;
+                    errno = switch (kind) {
+                        case 0 -> guest.createDirectory(3, name);
+                        case 1 -> guest.link(3, "f", 3, name);
+                        case 2 -> guest.symlink("x".repeat(4_000), 3, name);
+                        default -> guest.tryOpen(3, name, Guest.CREAT);
+                    };
+                }
+                assertEquals(Errno.NOSPC, errno);
+                for (int i = 0; i < count - 1; i++) {
+                    String name = "n" + i;
+                    assertEquals(Errno.SUCCESS, kind == 0 ? guest.removeDirectory(3, name) : guest.unlink(3, name));
+                }
+            }
+            directory.writeFile("again", new byte[90_000]);
+        }
+    }
+
+    @Test
     void descriptors_tooMany_areMfile() throws IOException {
         MemoryDirectory directory = MemoryDirectory.create();
         try (Guest guest = new Guest(Wasi.builder().directory("/", directory).maxDescriptors(6).build())) {
