@@ -88,12 +88,18 @@ final class BodyState {
         if (height >= MAX_HEIGHT) {
             throw invalid("too many operands: " + MAX_HEIGHT);
         }
-        operands = Arrays.copyOf(operands, 2 * height);
+        operands = Arrays.copyOf(operands, 2 * operands.length);
     }
 
     void push(ValType[] types) {
-        for (ValType type : types) {
-            push(type);
+        if (types.length == 1) {
+            push(types[0]);
+        } else if (types.length != 0) {
+            while (operands.length - height < types.length) {
+                grow();
+            }
+            System.arraycopy(types, 0, operands, height, types.length);
+            height += types.length;
         }
     }
 
@@ -186,9 +192,20 @@ final class BodyState {
 
     /** Pops values of these types and pushes them again, as these types. */
     void cast(ValType[] types) {
-        if (types.length != 0) {
+        int bottom = height - types.length;
+        if (bottom < frame.height) {
             pop(types);
             push(types);
+            return;
+        }
+        for (int i = types.length - 1; i >= 0; i--) {
+            ValType actual = operands[bottom + i];
+            if (actual != types[i]) {
+                if (!matches(actual, types[i])) {
+                    throw mismatch(height, types);
+                }
+                operands[bottom + i] = types[i];
+            }
         }
     }
 
