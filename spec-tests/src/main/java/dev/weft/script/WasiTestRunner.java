@@ -1,5 +1,6 @@
 package dev.weft.script;
 
+import dev.weft.host.wasi.MemoryDirectory;
 import dev.weft.host.wasi.Wasi;
 import dev.weft.runtime.Engine;
 import dev.weft.runtime.Instance;
@@ -33,6 +34,7 @@ public final class WasiTestRunner {
     private static final long STACK_BYTES = 64L << 20;
 
     private final Engine engine;
+    private final boolean inMemory;
 
     /** The outcome of one test. */
     public enum Outcome { PASSED, FAILED, SKIPPED }
@@ -46,9 +48,15 @@ public final class WasiTestRunner {
             String stdout, String stderr, String skip) {
     }
 
-    /** A runner that uses an engine. */
+    /** A runner that uses an engine, and copies of the folders on disk. */
     public WasiTestRunner(Engine engine) {
+        this(engine, false);
+    }
+
+    /** A runner that uses an engine, and copies of the folders on disk or in memory. */
+    public WasiTestRunner(Engine engine, boolean inMemory) {
         this.engine = engine;
+        this.inMemory = inMemory;
     }
 
     /**
@@ -114,8 +122,18 @@ public final class WasiTestRunner {
         ByteArrayOutputStream stderr = new ByteArrayOutputStream();
         Wasi.Builder builder = Wasi.builder().args(file.getFileName().toString()).args(expectation.args())
             .env(expectation.env()).stdin(new ByteArrayInputStream(new byte[0])).stdout(stdout).stderr(stderr);
-        folders.forEach(builder::directory);
         int code;
+        try {
+            for (Map.Entry<String, Path> folder : folders.entrySet()) {
+                if (inMemory) {
+                    builder.directory(folder.getKey(), toMemory(folder.getValue()));
+                } else {
+                    builder.directory(folder.getKey(), folder.getValue());
+                }
+            }
+        } catch (IOException e) {
+            return one(e.toString());
+        }
         try (Wasi wasi = builder.build(); Store store = Store.of(engine)) {
             Linker linker = new Linker();
             wasi.addTo(linker);
@@ -206,6 +224,16 @@ public final class WasiTestRunner {
                 }
             }
         }
+    }
+
+    private static MemoryDirectory toMemory(Path folder) throws IOException {
+        MemoryDirectory directory = MemoryDirectory.create();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                directory.writeFile(folder.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+            }
+        }
+        return directory;
     }
 
     private static void delete(Path folder) throws IOException {

@@ -19,14 +19,23 @@ import org.junit.jupiter.api.TestFactory;
  */
 class WasiTestSuiteTest {
     @TestFactory
-    Stream<DynamicTest> wasiTestSuite_everyTest_passes() throws IOException {
+    Stream<DynamicTest> wasiTestSuite_onHostFolders_passes() throws IOException {
+        return tests(false);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> wasiTestSuite_onFilesInMemory_passes() throws IOException {
+        return tests(true);
+    }
+
+    private static Stream<DynamicTest> tests(boolean inMemory) throws IOException {
         Path suite = find();
         if (suite == null) {
             String message = "wasi-testsuite is not here, its tests did not run; tools/fetch-suites gets it";
             System.err.println("[weft] " + message);
             return abort(message);
         }
-        WasiTestRunner runner = new WasiTestRunner(Engine.create());
+        WasiTestRunner runner = new WasiTestRunner(Engine.create(), inMemory);
         List<Path> tests = WasiTestRunner.tests(suite);
         assertFalse(tests.isEmpty(), suite + " has no tests");
         return tests.stream().map(test -> DynamicTest.dynamicTest(suite.relativize(test).toString(),
