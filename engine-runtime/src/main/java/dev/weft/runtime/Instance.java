@@ -107,4 +107,15 @@ public final class Instance {
         }
         return type.cast(found);
     }
+
+    /** Whether the other is the same instance. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Instance same && instance == same.instance;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(instance);
+    }
 }

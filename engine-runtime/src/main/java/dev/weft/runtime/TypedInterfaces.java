@@ -19,17 +19,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Java interfaces whose methods are guests' functions.
  *
  * <p>Implementation note: a hidden class for each interface and list of function types, whose fields are the functions
- * and whose methods call constant method handles on them, so that HotSpot inlines all of it.
+ * and whose methods call constant method handles on them, so that HotSpot inlines all of it. Next to an interface in
+ * another module or class loader only an ordinary class can be defined; it keeps the method handles in fields.
  */
 final class TypedInterfaces {
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
     private static final ClassDesc HANDLE = MethodHandle.class.describeConstable().orElseThrow();
     private static final ClassDesc FUNCTIONS = CD_Object.arrayType();
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
 
     private static final ClassValue<Map<List<DefType>, MethodHandle>> CLASSES = new ClassValue<>() {
         @Override
@@ -88,10 +92,15 @@ final class TypedInterfaces {
             }
         }
         MethodHandles.Lookup host = given != null ? given : lookupFor(type);
-        byte[] bytes = classBytes(host.lookupClass(), type, methods, calls);
+        boolean hidden = host.hasFullPrivilegeAccess();
+        byte[] bytes = classBytes(host.lookupClass(), type, methods, calls, hidden);
         try {
-            MethodHandles.Lookup made = host.defineHiddenClassWithClassData(bytes, List.copyOf(calls), true);
-            return made.findConstructor(made.lookupClass(), MethodType.methodType(void.class, Object[].class))
+            Class<?> made = hidden
+                    ? host.defineHiddenClassWithClassData(bytes, List.copyOf(calls), true).lookupClass()
+                    : host.defineClass(bytes);
+            MethodHandle constructor = host.findConstructor(made,
+                    MethodType.methodType(void.class, Object[].class, MethodHandle[].class));
+            return MethodHandles.insertArguments(constructor, 1, (Object) calls.toArray(MethodHandle[]::new))
                     .asType(MethodType.methodType(Object.class, Object[].class));
         } catch (ReflectiveOperationException e) {
             throw notAccessible(type, e);
@@ -129,19 +138,26 @@ final class TypedInterfaces {
     }
 
     private static byte[] classBytes(Class<?> neighbour, Class<?> type, List<Method> methods,
-            List<MethodHandle> calls) {
+            List<MethodHandle> calls, boolean hidden) {
         String prefix = neighbour.getPackageName().isEmpty() ? "" : neighbour.getPackageName() + ".";
-        ClassDesc self = ClassDesc.of(prefix + "Guest" + type.getSimpleName());
+        ClassDesc self = ClassDesc.of(prefix + "Guest" + type.getSimpleName()
+                + (hidden ? "" : "$" + COUNT.incrementAndGet()));
         return ClassFile.of().build(self, cls -> {
             cls.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
                     .withInterfaceSymbols(type.describeConstable().orElseThrow());
             for (int i = 0; i < methods.size(); i++) {
                 cls.withField("function" + i, CD_Object, ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL);
+                if (!hidden) {
+                    cls.withField("call" + i, HANDLE, ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL);
+                }
             }
-            cls.withMethodBody("<init>", MethodTypeDesc.of(CD_void, FUNCTIONS), 0, code -> {
+            cls.withMethodBody("<init>", MethodTypeDesc.of(CD_void, FUNCTIONS, HANDLE.arrayType()), 0, code -> {
                 code.aload(0).invokespecial(CD_Object, "<init>", MethodTypeDesc.of(CD_void));
                 for (int i = 0; i < methods.size(); i++) {
                     code.aload(0).aload(1).loadConstant(i).aaload().putfield(self, "function" + i, CD_Object);
+                    if (!hidden) {
+                        code.aload(0).aload(2).loadConstant(i).aaload().putfield(self, "call" + i, HANDLE);
+                    }
                 }
                 code.return_();
             });
@@ -150,8 +166,12 @@ final class TypedInterfaces {
                 int at = i;
                 MethodTypeDesc whole = calls.get(i).type().describeConstable().orElseThrow();
                 cls.withMethodBody(method.getName(), whole.dropParameterTypes(0, 1), ClassFile.ACC_PUBLIC, code -> {
-                    code.loadConstant(DynamicConstantDesc.ofNamed(ConstantDescs.BSM_CLASS_DATA_AT,
-                            ConstantDescs.DEFAULT_NAME, HANDLE, at));
+                    if (hidden) {
+                        code.loadConstant(DynamicConstantDesc.ofNamed(ConstantDescs.BSM_CLASS_DATA_AT,
+                                ConstantDescs.DEFAULT_NAME, HANDLE, at));
+                    } else {
+                        code.aload(0).getfield(self, "call" + at, HANDLE);
+                    }
                     code.aload(0).getfield(self, "function" + at, CD_Object);
                     for (int p = 0; p < method.getParameterCount(); p++) {
                         code.loadLocal(TypeKind.from(method.getParameterTypes()[p]), code.parameterSlot(p));

@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
  *
  * <pre>{@code
  * try (Wasi wasi = Wasi.builder().args("sort", "-n").stdin(in).stdout(out).directory("/data", folder).build()) {
- *     Linker linker = Linker.of(engine);
+ *     Linker linker = new Linker();
  *     wasi.addTo(linker);
  *     int code = wasi.start(linker.instantiate(store, module));
  * }
