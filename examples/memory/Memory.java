@@ -37,13 +37,13 @@ public class Memory {
             FunctionInstance upper = instance.function("upper");
 
             int address = (int) instance.function("alloc").call(64);
-            int length = memory.writeUtf8(address, "grüße from java");
+            int length = memory.writeUtf8(address, "greetings from java");
             upper.call(address, length);
             System.out.println(memory.readUtf8(address, length));
 
             ByteBuffer slice = memory.slice(address, length);   // no copy: a window into the guest's memory
             slice.put(0, (byte) '*');
-            System.out.println(memory.readUtf8(address, 4) + ", " + memory.pages() + " page");
+            System.out.println(memory.readUtf8(address, 3) + ", " + memory.pages() + " page");
         }
     }
 }
