@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A text cut into tokens, together with the source they lie in.
  *
- * <p>Immutable once the lexer is done. A token is a range of the source; its text, name or string is decoded when
+ * <p>Immutable as far as anyone can see, once the lexer is done. A token is a range of the source; its text, name or string is decoded when
  * somebody asks. Beyond the last token lies an endless row of {@link TokenKind#EOF}.
  */
 public final class Tokens {
@@ -18,6 +18,7 @@ public final class Tokens {
     private TokenKind[] kinds = new TokenKind[64];
     private int[] bounds = new int[128];
     private int size;
+    private int[] lineStarts;
     private final List<Annotation> annotations = new ArrayList<>();
 
     Tokens(byte[] source, int end) {
@@ -153,12 +154,24 @@ public final class Tokens {
     }
 
     private int lineOf(int offset) {
-        int line = 1;
-        for (int i = 0; i < offset; i++) {
+        if (lineStarts == null) {
+            lineStarts = findLines();
+        }
+        int at = Arrays.binarySearch(lineStarts, offset);
+        return at >= 0 ? at + 1 : -at - 1;
+    }
+
+    private int[] findLines() {
+        int[] starts = new int[64];
+        int count = 1;
+        for (int i = 0; i < source.length; i++) {
             if (source[i] == '\n') {
-                line++;
+                if (count == starts.length) {
+                    starts = Arrays.copyOf(starts, count * 2);
+                }
+                starts[count++] = i + 1;
             }
         }
-        return line;
+        return Arrays.copyOf(starts, count);
     }
 }

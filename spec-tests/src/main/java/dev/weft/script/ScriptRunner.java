@@ -48,7 +48,8 @@ public final class ScriptRunner {
      */
     static Features features(String file) {
         if (file.startsWith("proposals/threads/")) {
-            return Features.DEFAULT.without(Feature.MEMORY64).without(Feature.MULTI_MEMORY);
+            return Features.DEFAULT.without(Feature.MEMORY64).without(Feature.MULTI_MEMORY)
+                    .without(Feature.REFERENCE_TYPES);
         }
         return file.startsWith("proposals/") ? Features.ALL : Features.DEFAULT;
     }
