@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * A text cut into tokens, together with the source they lie in.
  *
- * <p>Immutable as far as anyone can see, once the lexer is done. A token is a range of the source; its text, name or string is decoded when
- * somebody asks. Beyond the last token lies an endless row of {@link TokenKind#EOF}.
+ * <p>Immutable as far as anyone can see, once the lexer is done. A token is a range of the source; its text, name or
+ * string is decoded when somebody asks. Beyond the last token lies an endless row of {@link TokenKind#EOF}.
  */
 public final class Tokens {
     private final byte[] source;
