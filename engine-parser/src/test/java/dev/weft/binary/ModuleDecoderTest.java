@@ -43,6 +43,7 @@ import dev.weft.syntax.TypeUse;
 import dev.weft.syntax.VecType;
 import dev.weft.syntax.WasmModule;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -412,5 +413,34 @@ class ModuleDecoderTest {
         assertMalformed("integer representation too long", section(Section.TYPE, "01 e07f 00 00"));
         assertMalformed("malformed value type", section(Section.TYPE, "01 60 01 40 00"));
         assertMalformed("malformed heap type", section(Section.TYPE, "01 60 01 64 40 00"));
+    }
+
+    @Test
+    void mvpModule_everyProposalOff_isRead() {
+        WasmModule module = Binaries.decodeAll(bytes(Binaries.PREAMBLE
+                + section(Section.TYPE, "01 60 01 7f 01 7f")
+                + section(Section.IMPORT, "01" + name("m") + name("g") + "03 7f 00")
+                + section(Section.FUNCTION, "01 00")
+                + section(Section.TABLE, "01 70 01 01 02")
+                + section(Section.MEMORY, "01 01 01 02")
+                + section(Section.GLOBAL, "01 7e 01 42 00 0b")
+                + section(Section.EXPORT, "01" + name("f") + "00 00")
+                + section(Section.ELEMENT, "01 00 23 00 0b 01 00")
+                + code("02 7f 20 00 28 02 80 08 3f 00 6a 20 00 11 00 00 0b 0b")
+                + section(Section.DATA, "01 00 41 00 0b 01 ff")), Features.of(Set.of()));
+        assertEquals(1, module.elems().size());
+        assertEquals(1, module.datas().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BULK_MEMORY, 0c 01 00", "EXCEPTIONS, 0d 01 00", "BULK_MEMORY, 09 05 01 01 00 01 00",
+        "BULK_MEMORY, 0b 03 01 01 00", "EXCEPTIONS, 02 06 01 00 00 04 00 00", "EXCEPTIONS, 07 04 01 00 04 00",
+        "FUNCTION_REFERENCES, 04 09 01 40 00 70 00 01 d0 70 0b", "MEMORY64, 04 04 01 70 04 01",
+        "MEMORY64, 05 08 01 00 80 80 80 80 80 00"
+    })
+    void section_proposalOff_isMalformed(Feature feature, String section) {
+        assertEquals(0, decode(Features.ALL, section).funcs().size());
+        assertThrows(MalformedException.class, () -> decode(Features.ALL.without(feature), section));
     }
 }
