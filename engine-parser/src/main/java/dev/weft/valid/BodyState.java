@@ -85,7 +85,7 @@ final class BodyState {
     }
 
     private void grow() {
-        if (height >= MAX_HEIGHT) {
+        if (operands.length >= MAX_HEIGHT) {
             throw invalid("too many operands: " + MAX_HEIGHT);
         }
         operands = Arrays.copyOf(operands, 2 * operands.length);
