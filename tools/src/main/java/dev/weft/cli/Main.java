@@ -1,16 +1,40 @@
 package dev.weft.cli;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The `weft` command: reads the command line and hands over to the subcommand named there. */
+/**
+ * The {@code weft} command: reads the command line and hands over to the subcommand named there.
+ *
+ * <p>Implementation note: a guest should start at once. So only the class of the subcommand that is called is shown to
+ * picocli, which reads its annotations; all of them together only for {@code weft --help}.
+ */
 @Command(name = "weft", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
-        description = "A WebAssembly engine on the JVM.")
+        synopsisSubcommandLabel = "COMMAND",
+        description = "%nRuns WebAssembly modules, and looks into them.%n",
+        footer = {"",
+            "weft COMMAND --help says more. A module's FILE is binary (.wasm) or text (.wat); - is the standard input.",
+            "",
+            "Examples:",
+            "  weft run hello.wasm one two",
+            "  weft run --dir . --env LANG=C sqlite3.wasm data.db",
+            "  weft run --invoke add sum.wat 2 3",
+            "  weft inspect sqlite3.wasm",
+            "",
+            "Exit codes: the guest's own; 134 it trapped; 64 wrong usage; 65 no valid module;",
+            "66 a file or folder is missing; 69 an import is missing; 73 a file cannot be written;",
+            "70 an error of Weft itself."})
 public final class Main implements Callable<Integer> {
+    private static final String[] NAMES = {"run", "validate", "inspect", "wasm", "time"};
+
     @Spec
     private CommandSpec spec;
 
@@ -18,12 +42,93 @@ public final class Main implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(execute(args, Streams.ofProcess()));
+    }
+
+    /** Runs a command line and returns its exit code. */
+    static int execute(String[] args, Streams streams) {
+        try {
+            return commandLine(args, streams).execute(args.length > 0 && isName(args[0]) ? rest(args) : args);
+        } catch (Failure failure) {
+            streams.complain(failure.getMessage());
+            return failure.exitCode();
+        }
+    }
+
+    private static boolean isName(String word) {
+        for (String name : NAMES) {
+            if (name.equals(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String[] rest(String[] args) {
+        String[] rest = new String[args.length - 1];
+        System.arraycopy(args, 1, rest, 0, rest.length);
+        return rest;
+    }
+
+    private static Object command(String name, Streams streams) {
+        return switch (name) {
+            case "run" -> new RunCommand(streams);
+            case "validate" -> new ValidateCommand(streams);
+            case "inspect" -> new InspectCommand(streams);
+            case "wasm" -> new WasmCommand(streams);
+            case "time" -> new TimeCommand(streams);
+            default -> throw new AssertionError(name);
+        };
+    }
+
+    private static CommandLine commandLine(String[] args, Streams streams) {
+        CommandLine commandLine;
+        if (args.length > 0 && isName(args[0])) {
+            commandLine = new CommandLine(command(args[0], streams)).setCommandName("weft " + args[0]);
+        } else {
+            commandLine = new CommandLine(new Main());
+            for (String name : NAMES) {
+                commandLine.addSubcommand(name, command(name, streams));
+            }
+        }
+        return commandLine
+                .setExpandAtFiles(false)
+                .setStopAtPositional(commandLine.getCommand() instanceof RunCommand)
+                .setOut(writer(streams, true))
+                .setErr(writer(streams, false))
+                .setParameterExceptionHandler((e, words) -> misused(e, streams))
+                .setExecutionExceptionHandler((e, line, result) -> failed(e, streams));
+    }
+
+    private static PrintWriter writer(Streams streams, boolean out) {
+        return new PrintWriter(new OutputStreamWriter(out ? streams.out() : streams.err(), StandardCharsets.UTF_8),
+                true);
+    }
+
+    private static int misused(ParameterException e, Streams streams) {
+        CommandLine line = e.getCommandLine();
+        String message = e.getMessage();
+        if (line.getCommand() instanceof Main && e instanceof UnmatchedArgumentException unmatched) {
+            message = "no command is called " + unmatched.getUnmatched().getFirst();
+        }
+        streams.complain(Character.toLowerCase(message.charAt(0)) + message.substring(1));
+        streams.complain("see " + line.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, Streams streams) {
+        if (e instanceof Failure failure) {
+            streams.complain(failure.getMessage());
+            return failure.exitCode();
+        }
+        streams.complain("an error of Weft itself, please report it: " + e);
+        e.printStackTrace(writer(streams, false));
+        return ExitCode.INTERNAL;
     }
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "no command given");
+        throw new ParameterException(spec.commandLine(), "No command given");
     }
 
     /** The version of the jar this class came from. */

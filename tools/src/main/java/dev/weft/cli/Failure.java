@@ -1,0 +1,18 @@
+package dev.weft.cli;
+
+/** The end of a command with a message for the user and an exit code. */
+final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int exitCode;
+
+    /** A failure with one of the {@link ExitCode}s and what to print behind {@code weft: }. */
+    Failure(int exitCode, String message) {
+        super(message, null, false, false);
+        this.exitCode = exitCode;
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+}

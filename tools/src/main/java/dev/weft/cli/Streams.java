@@ -1,0 +1,43 @@
+package dev.weft.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The standard streams of one run of {@code weft}, as bytes.
+ *
+ * @param inherited whether they are the process's own, which guests then use directly
+ */
+record Streams(InputStream in, OutputStream out, OutputStream err, boolean inherited) {
+
+    /** The streams of this process. */
+    static Streams ofProcess() {
+        return new Streams(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err), true);
+    }
+
+    /** Writes text to the standard output. */
+    void print(String text) {
+        write(out, text);
+    }
+
+    /** Writes a line that begins with {@code weft: } to the standard error. */
+    void complain(String message) {
+        write(err, "weft: " + message + "\n");
+    }
+
+    private static void write(OutputStream stream, String text) {
+        try {
+            stream.write(text.getBytes(StandardCharsets.UTF_8));
+            stream.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

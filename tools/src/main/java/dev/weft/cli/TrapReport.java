@@ -1,0 +1,33 @@
+package dev.weft.cli;
+
+import dev.weft.runtime.Trap;
+import dev.weft.runtime.WasmFrame;
+import java.util.List;
+
+/** A trap as the user sees it: its message, then the guest's calls, innermost first. */
+final class TrapReport {
+    private static final int MOST_FRAMES = 40;
+
+    private TrapReport() {
+    }
+
+    static String of(Trap trap) {
+        StringBuilder report = new StringBuilder("trap: ").append(trap.getMessage());
+        List<WasmFrame> frames = trap.frames();
+        int shown = Math.min(frames.size(), MOST_FRAMES);
+        for (int i = 0; i < shown; i++) {
+            WasmFrame frame = frames.get(i);
+            String name = frame.functionName();
+            report.append("\n    at ").append(name == null ? "func[" + frame.funcIdx() + "]" : name)
+                    .append(" (func ").append(frame.funcIdx());
+            if (frame.offset() >= 0) {
+                report.append(", offset 0x").append(Integer.toHexString(frame.offset()));
+            }
+            report.append(')');
+        }
+        if (trap.frameCount() > shown) {
+            report.append("\n    and ").append(trap.frameCount() - shown).append(" more calls");
+        }
+        return report.toString();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.weft.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code weft validate}: says of each module whether it is valid. */
+@Command(name = "validate", mixinStandardHelpOptions = true,
+        description = "%nSays of each module whether it is valid, or what is wrong with it and where.%n",
+        footer = {"", "Examples:", "  weft validate *.wasm", "  weft validate --disable simd,threads app.wasm", "",
+            "Exit codes: 0 all are valid; 65 one is not; 66 a file is missing."})
+final class ValidateCommand implements Callable<Integer> {
+    private final Streams streams;
+
+    @Mixin
+    private EngineOptions engineOptions;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Modules, binary or text; - is the standard input.")
+    private List<String> files;
+
+    ValidateCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        var engine = engineOptions.engine();
+        int code = ExitCode.OK;
+        for (String file : files) {
+            try {
+                ModuleFile.read(file, streams).prepare(engine);
+                streams.print(file + ": OK\n");
+            } catch (Failure failure) {
+                streams.complain(failure.getMessage());
+                code = Math.max(code, failure.exitCode());
+            }
+        }
+        return code;
+    }
+}
