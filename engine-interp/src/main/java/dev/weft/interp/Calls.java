@@ -34,6 +34,17 @@ final class Calls {
         };
     }
 
+    /** What call_indirect calls if it is the usual case: a function of exactly the type, below 2^31; else null. */
+    static EntryPoint indirect(InterpretedFunction f, Code c, int[] code, int pc, long[] s, int fp) {
+        Object[] elements = f.instance.tables[code[pc + 1]].elements();
+        long index = s[fp + code[pc + 3]];
+        int element = (int) index;
+        return element >= 0 && element < elements.length && elements[element] instanceof FunctionInstance function
+                && function.type() == c.pool[code[pc + 2]] && (index >>> 32 == 0)
+                ? function.entry()
+                : null;
+    }
+
     /** Which operand of a tail call is the slot of its first argument; the number of slots follows. */
     static int argumentOperand(int op) {
         return switch (op) {

@@ -419,6 +419,70 @@ final class Interpreter {
                             pc += 4;
                             continue;
                         }
+                        case LOAD_8_U_AT: {
+                            int ea = code[pc + 2];
+                            s[fp + code[pc + 1]] = ea <= memory.limit() - 1
+                                    ? memory.get(ea) & 0xFF
+                                    : f.instance.memories[0].loadI8U(ea);
+                            pc += 3;
+                            continue;
+                        }
+                        case LOAD_32_AT: {
+                            int ea = code[pc + 2];
+                            s[fp + code[pc + 1]] = ea <= memory.limit() - 4
+                                    ? (int) MemoryInstance.I32.get(memory, ea)
+                                    : f.instance.memories[0].loadI32(ea);
+                            pc += 3;
+                            continue;
+                        }
+                        case LOAD_64_AT: {
+                            int ea = code[pc + 2];
+                            s[fp + code[pc + 1]] = ea <= memory.limit() - 8
+                                    ? (long) MemoryInstance.I64.get(memory, ea)
+                                    : f.instance.memories[0].loadI64(ea);
+                            pc += 3;
+                            continue;
+                        }
+                        case STORE_32_AT: {
+                            int ea = code[pc + 2];
+                            if (ea <= memory.limit() - 4) {
+                                MemoryInstance.I32.set(memory, ea, (int) s[fp + code[pc + 1]]);
+                            } else {
+                                f.instance.memories[0].storeI32(ea, (int) s[fp + code[pc + 1]]);
+                            }
+                            pc += 3;
+                            continue;
+                        }
+                        case STORE_32_I_AT: {
+                            int ea = code[pc + 2];
+                            if (ea <= memory.limit() - 4) {
+                                MemoryInstance.I32.set(memory, ea, code[pc + 1]);
+                            } else {
+                                f.instance.memories[0].storeI32(ea, code[pc + 1]);
+                            }
+                            pc += 3;
+                            continue;
+                        }
+                        case STORE_32_I: {
+                            long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                            if (ea <= memory.limit() - 4) {
+                                MemoryInstance.I32.set(memory, (int) ea, code[pc + 1]);
+                            } else {
+                                f.instance.memories[0].storeI32(ea, code[pc + 1]);
+                            }
+                            pc += 4;
+                            continue;
+                        }
+                        case STORE_8_I: {
+                            long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                            if (ea <= memory.limit() - 1) {
+                                memory.put((int) ea, (byte) code[pc + 1]);
+                            } else {
+                                f.instance.memories[0].storeI8(ea, code[pc + 1]);
+                            }
+                            pc += 4;
+                            continue;
+                        }
                         case STORE_8: {
                             long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
                             if (ea <= memory.limit() - 1) {
@@ -558,7 +622,10 @@ final class Interpreter {
                         case CALL_IMPORT:
                         case CALL_INDIRECT:
                         case CALL_REF: {
-                            EntryPoint entry = Calls.target(f, code, pc, s, stack.refs, fp);
+                            EntryPoint entry = code[pc] == CALL_INDIRECT ? Calls.indirect(f, c, code, pc, s, fp) : null;
+                            if (entry == null) {
+                                entry = Calls.target(f, code, pc, s, stack.refs, fp);
+                            }
                             int next = pc + Op.callLength(code[pc]);
                             newFp = fp + code[next - 1];
                             if (entry instanceof InterpretedFunction interpreted) {

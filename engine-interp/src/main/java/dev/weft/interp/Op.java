@@ -223,6 +223,18 @@ final class Op {
     /* target, dst, a, immediate */
     static final int ADD_BR = 159;
 
+    /* dst, address: a constant below 2^31 */
+    static final int LOAD_8_U_AT = 160;
+    static final int LOAD_32_AT = 161;
+    static final int LOAD_64_AT = 162;
+    /* value, address */
+    static final int STORE_32_AT = 163;
+    /* immediate, address */
+    static final int STORE_32_I_AT = 164;
+    /* immediate, address, offset */
+    static final int STORE_32_I = 165;
+    static final int STORE_8_I = 166;
+
     /** Operands of {@link #CALL} and so on before the arguments' slot. */
     static int callLength(int op) {
         return switch (op) {

@@ -307,6 +307,9 @@ final class Predecoder extends ControlBuilder {
         int count = op.signature().params().size();
         boolean stores = op.signature().results().isEmpty();
         int simple = memIdx == 0 && module.memory(0).addr() == AddrType.I32 ? Rows.access(op) : NONE;
+        if (simple != NONE && accessWithConstants(simple, stores, offset)) {
+            return;
+        }
         int c = count > 2 ? popSlot() : 0;
         int b = count > 1 ? popSlot() : 0;
         int a = popSlot();
@@ -324,6 +327,47 @@ final class Predecoder extends ControlBuilder {
                 result(Operands.kind(op.signature().results().getFirst()), start);
             }
         }
+    }
+
+    /** Emits a load or store whose address, or whose value, is a constant, if there is an operation for it. */
+    private boolean accessWithConstants(int op, boolean stores, long offset) {
+        int address = operands.size() - (stores ? 2 : 1);
+        boolean constantAddress = operands.isConstant(address);
+        long ea = constantAddress ? (operands.constant(address) & 0xFFFF_FFFFL) + offset : -1;
+        constantAddress &= ea <= Integer.MAX_VALUE;
+        boolean constantValue = stores && operands.isConstant(address + 1);
+        int merged = switch (op) {
+            case Op.LOAD_8_U -> constantAddress ? Op.LOAD_8_U_AT : NONE;
+            case Op.LOAD_32 -> constantAddress ? Op.LOAD_32_AT : NONE;
+            case Op.LOAD_64 -> constantAddress ? Op.LOAD_64_AT : NONE;
+            case Op.STORE_32 -> constantAddress
+                    ? constantValue ? Op.STORE_32_I_AT : Op.STORE_32_AT
+                    : constantValue ? Op.STORE_32_I : NONE;
+            case Op.STORE_8 -> constantValue && !constantAddress ? Op.STORE_8_I : NONE;
+            default -> NONE;
+        };
+        if (merged == NONE) {
+            return false;
+        }
+        int value = 0;
+        if (constantValue) {
+            value = (int) operands.constant(pop());
+        } else if (stores) {
+            value = popSlot();
+        }
+        if (constantAddress) {
+            pop();
+            if (stores) {
+                code.op(merged, value, (int) ea);
+                bind();
+            } else {
+                result(NUMBER, code.op(merged, home(), (int) ea));
+            }
+        } else {
+            code.op(merged, value, popSlot(), (int) offset);
+            bind();
+        }
+        return true;
     }
 
     @Override
