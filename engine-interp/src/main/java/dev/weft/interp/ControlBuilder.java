@@ -97,8 +97,17 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
 
     /** Emits the moves of a branch's values to where the label wants them, without changing where operands are. */
     void moveTo(Label label) {
-        int slot = blockOf(label).base;
-        for (int i = operands.size() - label.arity(); i < operands.size(); i++) {
+        move(blockOf(label), label.arity());
+    }
+
+    /** The same for the end of a block, which for a loop is not where branches go. */
+    private void moveResults(Label label) {
+        move(blockOf(label), label.type().results().size());
+    }
+
+    private void move(Block block, int count) {
+        int slot = block.base;
+        for (int i = operands.size() - count; i < operands.size(); i++) {
             copy(slot, i);
             slot += Operands.width(operands.kind(i));
         }
@@ -188,7 +197,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         if (block.tryId != NONE) {
             endTry(block, reachable);
         } else if (reachable) {
-            moveTo(label);
+            moveResults(label);
         }
         join();
         if (block.elseFixup != NONE) {

@@ -60,7 +60,7 @@ final class AtomicBytes {
         while (true) {
             int old = (int) I32.getVolatile(memory, word);
             int part = (old & mask) >>> shift;
-            if (part != expected
+            if (part != (expected & mask >>> shift)
                     || I32.compareAndSet(memory, word, old, old & ~mask | replacement << shift & mask)) {
                 return part;
             }

@@ -662,12 +662,12 @@ public final class MemoryInstance implements AutoCloseable {
         return AtomicBytes.rmw64(aligned(ea, 8), ea, AtomicBytes.Rmw.XCHG, operand);
     }
 
-    /** {@code i32.atomic.rmw8.cmpxchg_u}: the old value, which the whole of {@code expected} must equal. */
+    /** {@code i32.atomic.rmw8.cmpxchg_u}: the old value; only the lowest bits of {@code expected} count. */
     public int atomicRmwCmpxchg8(long ea, int expected, int replacement) {
         return AtomicBytes.cmpxchgNarrow(checked(ea, 1), ea, 8, expected, replacement);
     }
 
-    /** {@code i32.atomic.rmw16.cmpxchg_u}: the old value, which the whole of {@code expected} must equal. */
+    /** {@code i32.atomic.rmw16.cmpxchg_u}: the old value; only the lowest bits of {@code expected} count. */
     public int atomicRmwCmpxchg16(long ea, int expected, int replacement) {
         return AtomicBytes.cmpxchgNarrow(aligned(ea, 2), ea, 16, expected, replacement);
     }

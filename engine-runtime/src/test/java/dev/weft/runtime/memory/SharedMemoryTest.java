@@ -76,10 +76,11 @@ final class SharedMemoryTest {
     }
 
     @Test
-    void cmpxchg_expectedWiderThanTheValue_doesNotMatch() {
+    void cmpxchg_expectedWiderThanTheValue_isWrapped() {
         memory.storeI32(0, 0x1111_1111);
-        assertEquals(0x11, memory.atomicRmwCmpxchg8(0, 0x1111, 7));
-        assertEquals(0x1111, memory.atomicRmwCmpxchg16(0, 0x1111_1111, 7));
+        assertEquals(0x11, memory.atomicRmwCmpxchg8(0, 0x2211, 7));
+        assertEquals(0x1107, memory.atomicRmwCmpxchg16(0, 0x3333_1107, 0x1111));
+        assertEquals(0x11, memory.atomicRmwCmpxchg8(0, 0x2212, 7));
         assertEquals(0x1111_1111, memory.loadI32(0));
         assertEquals(0x11, memory.atomicRmwCmpxchg8(1, 0x11, 0x1FE));
         assertEquals(0x1111, memory.atomicRmwCmpxchg16(2, 0x1111, 0x2222));
