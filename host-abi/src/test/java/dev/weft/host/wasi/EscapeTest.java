@@ -1,5 +1,6 @@
 package dev.weft.host.wasi;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,7 +86,11 @@ class EscapeTest {
     void swaps_folderForLinkWhileWalking_neverLeadOut() throws Exception {
         Files.createDirectory(inside.resolve("d"));
         Files.writeString(inside.resolve("d/secret"), "public");
+        Files.createSymbolicLink(inside.resolve("d/l"), Path.of("in"));
         Files.createSymbolicLink(inside.resolve("evil"), outside);
+        Files.createSymbolicLink(outside.resolve("l"), Path.of("out"));
+        Files.writeString(outside.resolve("victim"), "alive");
+        Object[] before = times();
         AtomicBoolean stop = new AtomicBoolean();
         Thread swapper = Thread.ofPlatform().start(() -> swap(stop));
         int reads = 0;
@@ -98,6 +104,10 @@ class EscapeTest {
                     reads++;
                 }
                 guest.tryOpen(ROOT, 0, "d/planted" + i % 10, Guest.CREAT, Rights.FD_WRITE, 0, 0);
+                guest.setTimes(ROOT, 0, "d/secret", 0, 99, 4);
+                guest.setTimes(ROOT, 0, "d/l", 0, 99, 4);
+                guest.unlink(ROOT, "d/victim");
+                guest.rename(ROOT, "d/victim", ROOT, "caught");
                 if (errno == Errno.SUCCESS && i % 10 == 0) {
                     guest.createDirectory(ROOT, "d/folder" + i);
                     guest.symlink("x", ROOT, "d/link" + i);
@@ -114,11 +124,21 @@ class EscapeTest {
         }
         assertTrue(reads > 0, "the test never saw the folder");
         try (Stream<Path> left = Files.list(outside)) {
-            assertEquals(1, left.count(), "something was planted outside");
+            assertEquals(3, left.count(), "something was planted or removed outside");
         }
+        assertArrayEquals(before, times());
         try (Stream<Path> all = Files.walk(inside)) {
             assertEquals(0, all.filter(path -> path.getFileName().toString().startsWith(HostRoot.STAGED)).count());
         }
+    }
+
+    private Object[] times() throws IOException {
+        Object[] times = new Object[3];
+        for (int i = 0; i < times.length; i++) {
+            Path file = outside.resolve(new String[] {"secret", "l", "victim"}[i]);
+            times[i] = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
+        }
+        return times;
     }
 
     private void swap(AtomicBoolean stop) {
