@@ -13,7 +13,7 @@ import dev.weft.runtime.tier.ModuleInstance;
  */
 public final class Caller {
     private final Store store;
-    ModuleInstance instance;
+    private final ModuleInstance instance;
     private MemoryInstance memory;
 
     Caller(Store store, ModuleInstance instance) {

@@ -51,7 +51,7 @@ public final class FunctionInstance {
      * @param type closed
      */
     public static FunctionInstance of(Store store, FuncType type, HostFunction body) {
-        return HostEntry.function(DefType.of(type), store, null, body);
+        return HostDefinition.of(DefType.of(type), Objects.requireNonNull(body)).instantiate(new Caller(store, null));
     }
 
     /**
@@ -62,6 +62,11 @@ public final class FunctionInstance {
     public static FunctionInstance of(Store store, MethodHandle body) {
         FuncType type = JavaTypes.funcType(body.type());
         return of(store, type, HostBodies.of(body, type));
+    }
+
+    /** A function that is a lambda of a functional interface; types as for a method handle. */
+    public static <T> FunctionInstance of(Store store, Class<T> functionalInterface, T body) {
+        return of(store, HostBodies.ofLambda(functionalInterface, body));
     }
 
     /** The defined type. */

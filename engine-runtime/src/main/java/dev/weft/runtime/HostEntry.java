@@ -1,35 +1,24 @@
 package dev.weft.runtime;
 
 import dev.weft.runtime.tier.EntryPoint;
-import dev.weft.runtime.tier.ModuleInstance;
 import dev.weft.runtime.tier.Stack;
-import dev.weft.syntax.DefType;
 import dev.weft.syntax.FuncType;
 import dev.weft.syntax.RefType;
 import dev.weft.syntax.ValType;
 import dev.weft.syntax.VecType;
-import java.util.List;
 
 /** The way from guests into a host function. */
 final class HostEntry extends EntryPoint {
+    private final HostDefinition definition;
     private final HostFunction body;
     private final Caller caller;
-    private final FuncType type;
     private final int slotCount;
-    private final boolean checksResults;
 
-    private HostEntry(HostFunction body, Caller caller, FuncType type) {
-        this.body = body;
+    HostEntry(HostDefinition definition, Caller caller) {
+        this.definition = definition;
+        this.body = definition.body();
         this.caller = caller;
-        this.type = type;
-        this.slotCount = Math.max(Values.slots(type.params()), Values.slots(type.results()));
-        this.checksResults = type.results().stream().anyMatch(result -> result instanceof RefType ref
-                && (!ref.nullable() || !ref.equals(RefType.EXTERNREF)));
-    }
-
-    /** A function instance for a host function, serving {@code importer} (or null). */
-    static FunctionInstance function(DefType type, Store store, ModuleInstance importer, HostFunction body) {
-        return new FunctionInstance(type, store, new HostEntry(body, new Caller(store, importer), type.funcType()));
+        this.slotCount = definition.slotCount();
     }
 
     @Override
@@ -51,16 +40,15 @@ final class HostEntry extends EntryPoint {
             System.arraycopy(slots, base, stack.slots, base, slotCount);
             System.arraycopy(refs, base, stack.refs, base, slotCount);
         }
-        if (checksResults) {
+        if (definition.checksResults()) {
             checkResults(stack.refs, base);
         }
     }
 
     private void checkResults(Object[] refs, int base) {
         int slot = base;
-        List<ValType> results = type.results();
-        for (int i = 0; i < results.size(); i++) {
-            ValType result = results.get(i);
+        FuncType type = definition.type().funcType();
+        for (ValType result : type.results()) {
             if (result instanceof RefType ref && !References.matches(refs[slot], ref)) {
                 throw new IllegalStateException("host function of type " + type
                         + " returned a reference that is not of type " + ref + ": " + refs[slot]);

@@ -156,7 +156,7 @@ final class InstancePlan {
     /**
      * Makes an instance; all values are of the imports' types.
      *
-     * @param values one for each import: a {@code …Instance}, or a {@link Linker.HostDefinition} to be made one
+     * @param values one for each import: a {@code …Instance}, or a {@link HostDefinition} to be made one
      */
     ModuleInstance instantiate(PreparedModule prepared, Store store, Object[] values) {
         store.countInstance();
@@ -189,6 +189,7 @@ final class InstancePlan {
     }
 
     private void fillImports(ModuleInstance instance, Object[] values) {
+        Caller caller = null;
         int functions = 0;
         int tables = 0;
         int memories = 0;
@@ -197,8 +198,8 @@ final class InstancePlan {
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
             switch (imports[i].kind()) {
-                case FUNC -> instance.functions[functions++] = value instanceof Linker.HostDefinition host
-                        ? HostEntry.function(host.type(), instance.store, instance, host.body())
+                case FUNC -> instance.functions[functions++] = value instanceof HostDefinition host
+                        ? host.instantiate(caller == null ? caller = new Caller(instance.store, instance) : caller)
                         : ofStore(instance.store, (FunctionInstance) value);
                 case TABLE -> instance.tables[tables++] = (TableInstance) value;
                 case MEMORY -> instance.memories[memories++] = (MemoryInstance) value;
@@ -273,8 +274,7 @@ final class InstancePlan {
             if (elemTables[i] >= 0) {
                 TableInstance table = instance.tables[elemTables[i]];
                 long offset = elemOffsets[i].bits(instance);
-                Object[] refs = references(instance, i);
-                table.init(table.is64() ? offset : offset & 0xFFFF_FFFFL, new ElemInstance(refs), 0, refs.length);
+                table.write(table.is64() ? offset : offset & 0xFFFF_FFFFL, references(instance, i));
             }
         }
         for (int i = 0; i < dataMemories.length; i++) {
@@ -291,7 +291,7 @@ final class InstancePlan {
     /** The type of what is given for an import. */
     static ExternType typeOf(Object value) {
         return switch (value) {
-            case Linker.HostDefinition host -> new TypeUse(host.type());
+            case HostDefinition host -> new TypeUse(host.type());
             case FunctionInstance function -> new TypeUse(function.type());
             case TableInstance table -> table.type();
             case MemoryInstance memory -> memType(memory);

@@ -51,17 +51,13 @@ public final class Linker {
         }
     }
 
-    /** A function defined by its Java code, of which each importing instance gets its own function instance. */
-    record HostDefinition(DefType type, HostFunction body) {
-    }
-
     /** A linker without definitions. */
     public Linker() {
     }
 
     /** Defines a function in raw form; its type is closed. */
     public Linker define(String module, String name, FuncType type, HostFunction body) {
-        return put(module, name, new HostDefinition(DefType.of(type), Objects.requireNonNull(body)));
+        return put(module, name, HostDefinition.of(DefType.of(type), Objects.requireNonNull(body)));
     }
 
     /**
@@ -163,7 +159,7 @@ public final class Linker {
         for (Import item : module.imports()) {
             if (item.type() instanceof TypeUse use && !defines(item.module(), item.name())) {
                 Key key = new Key(item.module(), item.name());
-                definitions.put(key, new HostDefinition((DefType) use.type(), (caller, slots, refs, base) -> {
+                definitions.put(key, HostDefinition.of((DefType) use.type(), (caller, slots, refs, base) -> {
                     throw new UnsupportedOperationException("import " + key + " is not defined");
                 }));
             }

@@ -96,14 +96,20 @@ public final class TableInstance {
         return elements[(int) index];
     }
 
-    /** Writes an element, which is of the element type: {@code table.set}. */
+    /**
+     * Writes an element: {@code table.set}.
+     *
+     * @throws IllegalArgumentException if the reference is not of the element type, which no valid guest attempts
+     */
     public void set(long index, Object value) {
+        checkType(value);
         checkIndex(index);
         elements[(int) index] = value;
     }
 
     /** Grows by {@code delta} elements that start with {@code init}: the old size, or -1 if that is not possible. */
     public long grow(long delta, Object init) {
+        checkType(init);
         int old = size;
         if (delta < 0 || delta > LONGEST - old || !mayHave(old, old + delta)) {
             return -1;
@@ -127,6 +133,7 @@ public final class TableInstance {
 
     /** Writes {@code count} elements: {@code table.fill}. */
     public void fill(long index, Object value, long count) {
+        checkType(value);
         checkRange(index, count);
         Arrays.fill(elements, (int) index, (int) (index + count), value);
     }
@@ -169,7 +176,20 @@ public final class TableInstance {
         return function;
     }
 
-    void checkRange(long index, long count) {
+    /** Writes references from an index on: an active segment. */
+    void write(long index, Object[] refs) {
+        checkRange(index, refs.length);
+        System.arraycopy(refs, 0, elements, (int) index, refs.length);
+    }
+
+    private void checkType(Object value) {
+        if (!(elementType == RefType.FUNCREF ? value == null || value instanceof FunctionInstance
+                : References.matches(value, elementType))) {
+            Values.check(elementType, value);
+        }
+    }
+
+    private void checkRange(long index, long count) {
         if (isOutside(index, count, size)) {
             throw Trap.of(Trap.Kind.OUT_OF_BOUNDS_TABLE_ACCESS, Long.toUnsignedString(count) + " elements at "
                     + Long.toUnsignedString(index) + ", table has " + size);

@@ -65,6 +65,7 @@ public class Trap extends RuntimeException {
     private final Kind kind;
     private final transient List<WasmFrame> frames = new ArrayList<>(4);
     private transient int frameCount;
+    private transient int published;
 
     /** A trap with its full message but for the place. */
     protected Trap(Kind kind, String message) {
@@ -118,7 +119,11 @@ public class Trap extends RuntimeException {
 
     /** Makes the guest's frames the stack trace that Java code sees; done where the trap leaves the guest. */
     final Trap publish() {
-        StackTraceElement[] trace = new StackTraceElement[frames.size()];
+        if (published == frames.size()) {
+            return this;
+        }
+        published = frames.size();
+        StackTraceElement[] trace = new StackTraceElement[published];
         for (int i = 0; i < trace.length; i++) {
             trace[i] = frames.get(i).toStackTraceElement();
         }

@@ -12,6 +12,7 @@ import dev.weft.runtime.Engine;
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.I31;
 import dev.weft.runtime.Instance;
+import dev.weft.runtime.LinkedModule;
 import dev.weft.runtime.Linker;
 import dev.weft.runtime.Store;
 import dev.weft.runtime.StoreLimits;
@@ -24,7 +25,12 @@ import dev.weft.runtime.WasmFunction;
 import dev.weft.syntax.FuncType;
 import dev.weft.syntax.NumType;
 import dev.weft.text.TextParser;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -197,5 +203,37 @@ class GuestsAndHostsTest {
         assertEquals(6L, caught[0]);
         assertEquals(new V128(7, 8), caught[1]);
         assertSame(tag, assertThrows(WasmException.class, () -> thrower.function("throw").call()).tag());
+    }
+
+    @Test
+    void oneModule_inManyStoresOnManyThreads_computesAlone() throws Exception {
+        LinkedModule linked = linker.define("java", "twice", IntUnaryOperator.class, x -> 2 * x)
+                .link(engine.prepare(TextParser.assemble("""
+                        (module (import "java" "twice" (func $twice (param i32) (result i32)))
+                          (memory 1) (global $g (mut i32) (i32.const 0))
+                          (func (export "step") (param i32) (result i32)
+                            (global.set $g (i32.add (global.get $g) (call $twice (local.get 0))))
+                            (i32.store (i32.const 8) (global.get $g))
+                            (i32.load (i32.const 8))))""")));
+        List<Callable<Integer>> guests = new ArrayList<>();
+        for (int i = 1; i <= 40; i++) {
+            int step = i;
+            guests.add(() -> {
+                try (Store own = Store.of(engine)) {
+                    IntUnaryOperator function = linked.instantiate(own).function("step").as(IntUnaryOperator.class);
+                    int last = 0;
+                    for (int n = 0; n < 1_000; n++) {
+                        last = function.applyAsInt(step);
+                    }
+                    return last;
+                }
+            });
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<Integer>> results = threads.invokeAll(guests);
+            for (int i = 1; i <= 40; i++) {
+                assertEquals(2_000 * i, results.get(i - 1).get());
+            }
+        }
     }
 }
