@@ -99,7 +99,7 @@ final class HostDirectory implements Directory, HostRoot.Located {
         try (SecureDirectoryStream<Path> fresh = again()) {
             for (Path entry : fresh) {
                 String name = entry.getFileName().toString();
-                if (!name.startsWith(HostRoot.STAGED)) {
+                if (!HostRoot.isStaged(name)) {
                     names.add(name);
                 }
             }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ final class HostRoot {
     static final String STAGED = ".weft-staged-";
     static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
 
+    private static final String STAGED_UPPER = STAGED.toUpperCase(Locale.ROOT);
     private static final Set<Located> OPEN = ConcurrentHashMap.newKeySet();
 
     final Path path;
@@ -71,10 +73,15 @@ final class HostRoot {
         return STAGED + HexFormat.of().formatHex(random);
     }
 
+    /** Whether a name is ours, on file systems that do not tell upper from lower case, too. */
+    static boolean isStaged(String name) {
+        return name.startsWith(".") && name.toUpperCase(Locale.ROOT).startsWith(STAGED_UPPER);
+    }
+
     /** A name as a path of one step; names with a meaning of their own to the platform are refused. */
     static Path entry(FileSystem fileSystem, String name) throws IOException {
         Path entry = fileSystem.getPath(name);
-        if (name.startsWith(STAGED)) {
+        if (isStaged(name)) {
             throw new ErrnoException(Errno.NOENT);
         }
         if (entry.isAbsolute() || entry.getNameCount() != 1 || !entry.toString().equals(name)) {

@@ -62,11 +62,13 @@ class EscapeTest {
     @Test
     void stagedNames_spokenByTheGuest_doNotExist() throws IOException {
         String name = HostRoot.STAGED + "x";
+        String shouted = ".WEFT-\u017ftaged-x";
         Files.writeString(inside.resolve(name), "left by a crash");
         try (Guest guest = guest()) {
             assertEquals(Errno.NOENT, guest.tryOpen(ROOT, name, 0));
             assertEquals(Errno.NOENT, guest.tryStat(ROOT, 0, name));
             assertEquals(Errno.NOENT, guest.unlink(ROOT, name));
+            assertEquals(Errno.NOENT, guest.tryOpen(ROOT, shouted, Guest.CREAT));
             assertFalse(guest.readdir(ROOT, 4096, 0).contains(name));
         }
     }
