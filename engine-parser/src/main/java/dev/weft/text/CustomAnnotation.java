@@ -27,6 +27,16 @@ record CustomAnnotation(String name, int place, boolean after, BinaryWriter cont
             Map.entry("datacount", Section.DATA_COUNT), Map.entry("code", Section.CODE),
             Map.entry("data", Section.DATA));
 
+    /** How text places a section behind the one of an id; 0 is the very beginning. */
+    static String placeAfter(int section) {
+        for (Map.Entry<String, Integer> entry : SECTIONS.entrySet()) {
+            if (entry.getValue() == section) {
+                return "(after " + entry.getKey() + ")";
+            }
+        }
+        return "(before first)";
+    }
+
     static CustomAnnotation read(Annotation annotation, AnnotationClaims claims) {
         String prefix = "@custom annotation: ";
         TokenCursor in = AnnotationClaims.contents(annotation);

@@ -39,6 +39,10 @@ final class Lexer {
         this.tokens = new Tokens(source, end);
     }
 
+    static boolean isIdChar(byte c) {
+        return ID_CHAR[c & 0xFF];
+    }
+
     static Tokens lex(byte[] source, int start, int end) {
         Lexer lexer = new Lexer(source, start, end);
         while (lexer.pos < end) {
