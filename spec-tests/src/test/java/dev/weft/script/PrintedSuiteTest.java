@@ -65,6 +65,7 @@ class PrintedSuiteTest {
         String text = TextPrinter.print(module);
         WasmModule again = ModuleDecoder.decode(
                 TextParser.assemble(text.getBytes(StandardCharsets.UTF_8), Features.ALL), Features.ALL);
-        assertArrayEquals(ModuleEncoder.encode(module), ModuleEncoder.encode(again), () -> "line " + line + "\n" + text);
+        assertArrayEquals(ModuleEncoder.encode(module), ModuleEncoder.encode(again),
+                () -> "line " + line + "\n" + text);
     }
 }
