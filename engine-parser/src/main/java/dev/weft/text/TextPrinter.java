@@ -132,12 +132,15 @@ public final class TextPrinter {
     }
 
     private void customs() {
+        boolean last = false;
         for (CustomSection custom : module.customs()) {
+            last |= custom.name().equals(NameSection.NAME);
             if (custom.name().equals(NameSection.NAME) || custom.name().equals(BranchHints.NAME)) {
                 continue;
             }
-            open("(@custom ").string(custom.name()).space().put(CustomAnnotation.placeAfter(custom.after())).space()
-                    .string(module.bytes(), custom.offset(), custom.length()).put(")");
+            open("(@custom ").string(custom.name()).space()
+                    .put(last ? "(after last)" : CustomAnnotation.placeAfter(custom.after()))
+                    .space().string(module.bytes(), custom.offset(), custom.length()).put(")");
         }
     }
 
@@ -208,9 +211,10 @@ public final class TextPrinter {
         int first = params;
         for (int i = 0; i < declared.groupCount(); i++) {
             List<ValType> group = java.util.Collections.nCopies(declared.count(i), declared.type(i));
-            out.line(2);
-            out.group("(local", group, locals, first);
-            first += group.size();
+            if (!group.isEmpty()) {
+                out.line(2).group("(local", group, locals, first);
+                first += group.size();
+            }
         }
         new BodyPrinter(out, names, locals, label -> names.label(index, label), hints)
                 .body(new CodeReader(module.bytes(), declared.body().offset(), declared.body().end()));

@@ -1,6 +1,7 @@
 package dev.weft.script;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.weft.binary.ModuleDecoder;
@@ -16,17 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every module of the official scripts that is well-formed, printed and assembled again. */
 class PrintedSuiteTest {
-    /** Scripts whose binaries have numbers in longer forms than needed, which print as any other number. */
-    private static final Set<String> LONG_NUMBERS = Set.of("binary-leb128.wast", "binary_leb128_64.wast",
-            "binary.wast", "align.wast");
-
     @TestFactory
     Stream<DynamicTest> printedModule_assembled_isTheSameModule() throws IOException {
         List<Suites.Entry> entries = new ArrayList<>();
@@ -36,8 +32,9 @@ class PrintedSuiteTest {
         if (entries.isEmpty()) {
             return abort("the official test suite is not here");
         }
+        // custom.wast puts custom sections between empty ones, which text does not have.
         return entries.stream()
-                .filter(entry -> !entry.name().contains("custom-descriptors") && !LONG_NUMBERS.contains(entry.name()))
+                .filter(entry -> !entry.name().contains("custom-descriptors") && !entry.name().equals("custom.wast"))
                 .map(entry -> DynamicTest.dynamicTest(entry.name(),
                         () -> check(ScriptParser.parse(entry.name(), Files.readAllBytes(entry.path())).commands())));
     }
@@ -46,7 +43,11 @@ class PrintedSuiteTest {
         for (Command command : commands) {
             switch (command) {
                 case Command.Module module -> check(module.source(), command.line());
-                case Command.AssertRefused refused -> check(refused.source(), command.line());
+                case Command.AssertRefused refused -> {
+                    if (refused.stage() != Command.Stage.MALFORMED) {
+                        check(refused.source(), command.line());
+                    }
+                }
                 case Command.Thread thread -> check(thread.commands());
                 default -> { }
             }
@@ -65,7 +66,11 @@ class PrintedSuiteTest {
         String text = TextPrinter.print(module);
         WasmModule again = ModuleDecoder.decode(
                 TextParser.assemble(text.getBytes(StandardCharsets.UTF_8), Features.ALL), Features.ALL);
-        assertArrayEquals(ModuleEncoder.encode(module), ModuleEncoder.encode(again),
-                () -> "line " + line + "\n" + text);
+        assertEquals(text, TextPrinter.print(again), () -> "line " + line);
+        // Binaries may have numbers in longer forms than needed; they print as any other.
+        if (!(source instanceof ModuleSource.Binary)) {
+            assertArrayEquals(ModuleEncoder.encode(module), ModuleEncoder.encode(again),
+                    () -> "line " + line + "\n" + text);
+        }
     }
 }
