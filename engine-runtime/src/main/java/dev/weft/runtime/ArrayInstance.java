@@ -60,7 +60,7 @@ public final class ArrayInstance {
         }
     }
 
-    /** The most elements an array can have here; more traps "out of bounds array access". */
+    /** The most elements an array can have here; more traps "out of memory". */
     public static final int LONGEST = 1 << 28;
 
     private final DefType type;
@@ -85,10 +85,13 @@ public final class ArrayInstance {
     /** An array of zeroes or nulls: {@code array.new_default}. */
     public static ArrayInstance newDefault(DefType type, int length) {
         if (length < 0 || length > LONGEST) {
-            throw Trap.of(Trap.Kind.OUT_OF_BOUNDS_ARRAY_ACCESS,
-                    "no room for an array of length " + Integer.toUnsignedString(length));
+            throw noRoom(length);
         }
-        return new ArrayInstance(type, Layout.of(type), length);
+        try {
+            return new ArrayInstance(type, Layout.of(type), length);
+        } catch (OutOfMemoryError e) {
+            throw noRoom(length);
+        }
     }
 
     /** The defined type it was made with. */
@@ -210,6 +213,10 @@ public final class ArrayInstance {
         if ((index & 0xFFFF_FFFFL) + (count & 0xFFFF_FFFFL) > length) {
             throw outOfBounds(index, count);
         }
+    }
+
+    private static Trap noRoom(int length) {
+        return Trap.of(Trap.Kind.OUT_OF_MEMORY, "array of length " + Integer.toUnsignedString(length));
     }
 
     private Trap outOfBounds(int index, int count) {

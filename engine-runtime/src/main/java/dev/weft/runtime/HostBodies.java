@@ -156,11 +156,17 @@ final class HostBodies {
             return MethodHandles.publicLookup().unreflect(method);
         } catch (IllegalAccessException notPublic) {
             try {
-                return MethodHandles.privateLookupIn(method.getDeclaringClass(), LOOKUP).unreflect(method);
+                return lookupIn(method.getDeclaringClass()).unreflect(method);
             } catch (IllegalAccessException e) {
                 throw new IllegalArgumentException(method + " is not accessible to the engine: make it and its class"
                         + " public, or open its package to dev.weft.runtime", e);
             }
         }
+    }
+
+    /** A lookup with private access to a class, if its package is open to this module. */
+    static MethodHandles.Lookup lookupIn(Class<?> type) throws IllegalAccessException {
+        HostBodies.class.getModule().addReads(type.getModule());
+        return MethodHandles.privateLookupIn(type, LOOKUP);
     }
 }

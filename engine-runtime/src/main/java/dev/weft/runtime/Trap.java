@@ -45,6 +45,8 @@ public class Trap extends RuntimeException {
         CAST_FAILURE("cast failure"),
         /** What the specification calls exhaustion: too deep a recursion of calls. */
         CALL_STACK_EXHAUSTED("call stack exhausted"),
+        /** There is no room for an object of the guest. */
+        OUT_OF_MEMORY("out of memory"),
         /** The embedder or the store's deadline stopped the guest. */
         INTERRUPTED("interrupted"),
         /** The store's fuel was used up. */

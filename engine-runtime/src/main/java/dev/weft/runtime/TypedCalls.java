@@ -28,11 +28,15 @@ final class TypedCalls {
 
     /** A handle that calls one function. */
     static MethodHandle handle(FunctionInstance function, MethodType javaType) {
-        return unbound(function.funcType(), javaType).bindTo(function);
+        return unbound(function.funcType(), javaType, null).bindTo(function);
     }
 
-    /** A handle that calls the function of this type that it gets as its first argument. */
-    static MethodHandle unbound(FuncType type, MethodType javaType) {
+    /**
+     * A handle that calls the function of this type that it gets as its first argument.
+     *
+     * @param lookup that can see the record of the results, or null for the engine's own
+     */
+    static MethodHandle unbound(FuncType type, MethodType javaType, MethodHandles.Lookup lookup) {
         JavaTypes.checkCount(type, javaType.parameterCount(), javaType);
         List<Class<?>> carriers = new ArrayList<>();
         MethodHandle[] checks = new MethodHandle[javaType.parameterCount() + 1];
@@ -44,11 +48,12 @@ final class TypedCalls {
                 checks[i + 1] = CHECK.bindTo(ref);
             }
         }
-        MethodHandle call = MethodHandles.filterArguments(results(type, javaType, carriers), 0, checks);
+        MethodHandle call = MethodHandles.filterArguments(results(type, javaType, carriers, lookup), 0, checks);
         return call.asType(javaType.insertParameterTypes(0, FunctionInstance.class));
     }
 
-    private static MethodHandle results(FuncType type, MethodType javaType, List<Class<?>> carriers) {
+    private static MethodHandle results(FuncType type, MethodType javaType, List<Class<?>> carriers,
+            MethodHandles.Lookup lookup) {
         List<ValType> results = type.results();
         Class<?> wanted = javaType.returnType();
         if (results.isEmpty()) {
@@ -63,7 +68,7 @@ final class TypedCalls {
             return several(carriers, MethodHandles.insertArguments(RAW, 0, Values.slots(results)));
         } else if (JavaTypes.isMulti(wanted) && results.size() == wanted.getRecordComponents().length
                 && !(results.size() == 1 && results.getFirst().isRef())) {
-            return several(carriers, recordReader(wanted, results));
+            return several(carriers, recordReader(wanted, results, lookup));
         } else if (results.size() == 1) {
             JavaTypes.check(results.getFirst(), wanted, "the result");
             return SlotCode.call(methodType(JavaTypes.carrier(results.getFirst()), carriers));
@@ -77,7 +82,7 @@ final class TypedCalls {
     }
 
     /** (stack): makes the record from what lies on top of it. */
-    private static MethodHandle recordReader(Class<?> record, List<ValType> results) {
+    private static MethodHandle recordReader(Class<?> record, List<ValType> results, MethodHandles.Lookup lookup) {
         RecordComponent[] components = record.getRecordComponents();
         Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         MethodHandle[] readers = new MethodHandle[types.length];
@@ -92,13 +97,14 @@ final class TypedCalls {
             slot += carrier == V128.class ? 2 : 1;
         }
         try {
-            MethodHandle make = MethodHandles.privateLookupIn(record, LOOKUP)
+            MethodHandle make = (lookup != null ? lookup : HostBodies.lookupIn(record))
                     .findConstructor(record, methodType(void.class, types));
             return MethodHandles.permuteArguments(MethodHandles.filterArguments(make, 0, readers),
                     methodType(record, Stack.class), new int[types.length]);
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException("the record " + record.getName()
-                    + " is not accessible to the engine: open its package to dev.weft.runtime", e);
+                    + " is not accessible to the engine: pass a lookup of your own, or open its package to"
+                    + " dev.weft.runtime", e);
         }
     }
 

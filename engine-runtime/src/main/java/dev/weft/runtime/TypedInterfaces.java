@@ -85,7 +85,7 @@ final class TypedInterfaces {
             Method method = methods.get(i);
             MethodType javaType = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
             try {
-                calls.add(TypedCalls.unbound(functions.get(i).funcType(), javaType)
+                calls.add(TypedCalls.unbound(functions.get(i).funcType(), javaType, given)
                         .asType(javaType.insertParameterTypes(0, Object.class)));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("method " + method.getName() + ": " + e.getMessage(), e);
@@ -112,7 +112,7 @@ final class TypedInterfaces {
             return LOOKUP;
         }
         try {
-            return MethodHandles.privateLookupIn(type, LOOKUP);
+            return HostBodies.lookupIn(type);
         } catch (IllegalAccessException e) {
             throw notAccessible(type, e);
         }
