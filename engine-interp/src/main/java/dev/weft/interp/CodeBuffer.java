@@ -108,13 +108,9 @@ final class CodeBuffer {
         return pool.toArray();
     }
 
-    /** The offset in the binary of the operation that covers a pc. */
-    int offsetOf(int pc) {
-        int offset = -1;
-        for (int i = 0; i < placeCount && places[i] <= pc; i += 2) {
-            offset = places[i + 1];
-        }
-        return offset;
+    /** Pairs of a pc and an offset in the binary, one for each operation, in order; empty unless asked for. */
+    int[] places() {
+        return Arrays.copyOf(places, placeCount);
     }
 
     private int begin(int op, int operands) {

@@ -44,6 +44,6 @@ final class InterpretedFunction extends EntryPoint {
 
     /** The offset in the binary of the instruction at a pc, or -1 if the trap shows no more frames. */
     int offsetOf(int pc, Trap trap) {
-        return trap.frameCount() == trap.frames().size() ? Predecoder.offsetOf(module.module, funcIdx, pc) : -1;
+        return trap.frameCount() == trap.frames().size() ? module.offsetOf(index, pc) : -1;
     }
 }

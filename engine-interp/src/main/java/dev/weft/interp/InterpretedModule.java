@@ -5,6 +5,8 @@ import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.runtime.tier.ModuleInstance;
 import dev.weft.syntax.ExternKind;
 import dev.weft.valid.ValidModule;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -17,6 +19,7 @@ final class InterpretedModule implements ModuleCode {
     final ValidModule module;
     final int imports;
     private final AtomicReferenceArray<Code> codes;
+    private final Map<Integer, int[]> places = new ConcurrentHashMap<>();
 
     InterpretedModule(ValidModule module) {
         this.module = module;
@@ -41,6 +44,22 @@ final class InterpretedModule implements ModuleCode {
             siblings[index] = function;
         }
         return function;
+    }
+
+    /** The offset in the binary of the instruction that covers a pc; a function's places are kept once asked for. */
+    int offsetOf(int index, int pc) {
+        int[] pairs = places.computeIfAbsent(index, unused -> Predecoder.places(module, index + imports));
+        int low = 0;
+        int high = pairs.length / 2;
+        while (high - low > 1) {
+            int middle = (low + high) >>> 1;
+            if (pairs[2 * middle] <= pc) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return pairs[2 * low + 1];
     }
 
     Code code(int index) {

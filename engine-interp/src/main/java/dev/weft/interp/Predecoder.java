@@ -33,11 +33,11 @@ final class Predecoder extends ControlBuilder {
         return predecoder.finish();
     }
 
-    /** The offset in the binary of the instruction that a pc of this function's code came from. */
-    static int offsetOf(ValidModule module, int funcIdx, int pc) {
+    /** Where a function's operations come from: pairs of a pc and an offset in the binary, in order. */
+    static int[] places(ValidModule module, int funcIdx) {
         Predecoder predecoder = new Predecoder(module, funcIdx, true);
         module.walk(funcIdx, predecoder);
-        return predecoder.code.offsetOf(pc);
+        return predecoder.code.places();
     }
 
     private Code finish() {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.ForkJoinPool;
@@ -60,7 +61,33 @@ public final class Engine {
 
     /** Decodes and validates the module in a file. */
     public PreparedModule prepare(Path file) throws IOException {
-        return prepare(Files.readAllBytes(file));
+        try (InputStream in = Files.newInputStream(file)) {
+            return prepare(read(in, Math.toIntExact(Math.min(Files.size(file), Integer.MAX_VALUE - 8))));
+        }
+    }
+
+    /**
+     * All that a stream yields. In pieces, since reading a large array at once takes as much native memory again for
+     * as long as the thread lives.
+     */
+    private static byte[] read(InputStream in, int expected) throws IOException {
+        byte[] bytes = new byte[expected];
+        int length = 0;
+        while (true) {
+            int count = in.read(bytes, length, Math.min(bytes.length - length, 1 << 16));
+            if (count < 0) {
+                return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+            }
+            length += count;
+            if (length == bytes.length) {
+                int next = in.read();
+                if (next < 0) {
+                    return bytes;
+                }
+                bytes = Arrays.copyOf(bytes, Math.max(64, bytes.length * 2));
+                bytes[length++] = (byte) next;
+            }
+        }
     }
 
     /** Decodes and validates the module that a stream yields; reads it to its end and leaves it open. */
