@@ -15,7 +15,8 @@ import java.util.Objects;
  * instance. Java calls it through {@link #handle} without boxing, or through {@link #call} with boxed values.
  *
  * <p>A call throws {@link Trap}, {@link WasmException} when no guest caught it, or, unchanged, what a host function
- * threw.
+ * threw. A {@link StackOverflowError} on the way, wherever Java ran out of stack, becomes the trap "call stack
+ * exhausted".
  *
  * <p>Threads: belongs to its store's thread; a call from a second one while the first is inside is refused.
  *

@@ -187,7 +187,9 @@ public final class Linker {
             } else {
                 ExternType actual = InstancePlan.typeOf(value);
                 if (actual.kind() != expected.kind() || !actual.matches(expected)) {
-                    incompatible.add(key + " expected " + show(expected) + ", found " + show(actual));
+                    boolean alike = show(expected).equals(show(actual));
+                    incompatible.add(key + " expected " + show(expected) + ", found "
+                            + (alike ? "another definition of it" : show(actual)));
                 }
                 values[i] = value;
             }

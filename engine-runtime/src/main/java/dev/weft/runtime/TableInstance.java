@@ -47,7 +47,12 @@ public final class TableInstance {
                     + " elements: above the store's limit");
         }
         size = (int) min;
-        elements = new Object[size];
+        try {
+            elements = new Object[size];
+        } catch (OutOfMemoryError e) {
+            store.releaseElements(min);
+            throw new LimitExceededException("table of " + min + " elements: no room for it");
+        }
         if (init != null) {
             Arrays.fill(elements, init);
         }

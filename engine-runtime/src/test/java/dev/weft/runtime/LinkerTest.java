@@ -46,6 +46,17 @@ class LinkerTest {
     }
 
     @Test
+    void link_sameSignatureInAnotherGroup_saysSo() {
+        Instance lender = new Linker().instantiate(store, module("""
+                (module (rec (type $f (func)) (type (struct))) (func (export "f") (type $f)))"""));
+        Linker linker = new Linker().defineInstance("l", lender);
+        PreparedModule user = module("(module (import \"l\" \"f\" (func)))");
+        assertEquals("incompatible import type: \"l\" \"f\" expected func [] -> [], "
+                + "found another definition of it",
+                assertThrows(UnlinkableException.class, () -> linker.link(user)).getMessage());
+    }
+
+    @Test
     void link_wrongKind_isIncompatible() {
         PreparedModule module = module("(module (import \"a\" \"f\" (func)))");
         Linker linker = new Linker().define("a", "f", store.newMemory(MemType.of(Limits.of(1))));

@@ -53,9 +53,13 @@ public final class Stack {
             throw exhausted();
         }
         int length = Math.min(maxSlots, Math.max(slotCount, 2 * slots.length));
-        Object[] moreRefs = Arrays.copyOf(refs, length);
-        slots = Arrays.copyOf(slots, length);
-        refs = moreRefs;
+        try {
+            Object[] moreRefs = Arrays.copyOf(refs, length);
+            slots = Arrays.copyOf(slots, length);
+            refs = moreRefs;
+        } catch (OutOfMemoryError e) {
+            throw exhausted();
+        }
     }
 
     /** The trap "call stack exhausted", to be thrown. */
