@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code weft inspect}: shows what is in a module. */
-@Command(name = "inspect", mixinStandardHelpOptions = true,
-        description = "%nShows what is in a module: sections, imports, exports, sizes, the proposals it uses.%n",
+@Command(name = "inspect",
+        description = "Shows what is in a module: sections, imports, exports, sizes, the proposals it uses.",
         footer = {"", "All proposals that Weft knows are on, and a module that is not valid is shown all the same.", "",
             "Examples:", "  weft inspect sqlite3.wasm", "  weft inspect --functions 50 app.wasm",
             "  weft inspect --json app.wasm | jq .exports"})

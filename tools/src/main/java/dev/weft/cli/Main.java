@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -18,8 +19,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * picocli, which reads its annotations; all of them together only for {@code weft --help}.
  */
 @Command(name = "weft", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        description = "%nRuns WebAssembly modules, and looks into them.%n",
+        synopsisSubcommandLabel = "COMMAND", descriptionHeading = "%n", optionListHeading = "%n",
+        commandListHeading = "%nCommands:%n",
+        description = "Runs WebAssembly modules, and looks into them.",
         footer = {"",
             "weft COMMAND --help says more. A module's FILE is binary (.wasm) or text (.wat); - is the standard input.",
             "",
@@ -33,7 +35,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "66 a file or folder is missing; 69 an import is missing; 73 a file cannot be written;",
             "70 an error of Weft itself."})
 public final class Main implements Callable<Integer> {
-    private static final String[] NAMES = {"run", "validate", "inspect", "wasm", "time"};
+    private static final String[] NAMES = {"run", "validate", "inspect", "wasm", "time", "spec", "wasi-test"};
+
+    private static final int HELP_WIDTH = 110;
 
     @Spec
     private CommandSpec spec;
@@ -48,11 +52,17 @@ public final class Main implements Callable<Integer> {
     /** Runs a command line and returns its exit code. */
     static int execute(String[] args, Streams streams) {
         try {
-            return commandLine(args, streams).execute(args.length > 0 && isName(args[0]) ? rest(args) : args);
+            return args.length > 0 && args[0].equals("help") ? execute(helpOf(args), streams)
+                    : commandLine(args, streams).execute(args.length > 0 && isName(args[0]) ? rest(args) : args);
         } catch (Failure failure) {
             streams.complain(failure.getMessage());
             return failure.exitCode();
         }
+    }
+
+    /** {@code help} and {@code help COMMAND} in the other words for it. */
+    private static String[] helpOf(String[] args) {
+        return args.length > 1 ? new String[] {args[1], "--help"} : new String[] {"--help"};
     }
 
     private static boolean isName(String word) {
@@ -77,22 +87,33 @@ public final class Main implements Callable<Integer> {
             case "inspect" -> new InspectCommand(streams);
             case "wasm" -> new WasmCommand(streams);
             case "time" -> new TimeCommand(streams);
+            case "spec" -> new SpecCommand(streams);
+            case "wasi-test" -> new WasiTestCommand(streams);
             default -> throw new AssertionError(name);
         };
+    }
+
+    private static CommandLine subcommand(String name, Streams streams) {
+        CommandLine line = new CommandLine(command(name, streams));
+        CommandSpec command = line.getCommandSpec();
+        command.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this text.").build());
+        command.usageMessage().abbreviateSynopsis(true).descriptionHeading("%n").parameterListHeading("%n");
+        return line;
     }
 
     private static CommandLine commandLine(String[] args, Streams streams) {
         CommandLine commandLine;
         if (args.length > 0 && isName(args[0])) {
-            commandLine = new CommandLine(command(args[0], streams)).setCommandName("weft " + args[0]);
+            commandLine = subcommand(args[0], streams).setCommandName("weft " + args[0]);
         } else {
             commandLine = new CommandLine(new Main());
             for (String name : NAMES) {
-                commandLine.addSubcommand(name, command(name, streams));
+                commandLine.addSubcommand(name, subcommand(name, streams));
             }
         }
         return commandLine
                 .setExpandAtFiles(false)
+                .setUsageHelpWidth(HELP_WIDTH)
                 .setStopAtPositional(commandLine.getCommand() instanceof RunCommand)
                 .setOut(writer(streams, true))
                 .setErr(writer(streams, false))

@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code weft run}: runs a guest as a command, or calls one of its functions. */
-@Command(name = "run", mixinStandardHelpOptions = true,
-        description = "%nRuns a module: its _start function, with WASI preview 1 to talk to the world.%n",
+@Command(name = "run",
+        description = "Runs a module: its _start function, with WASI preview 1 to talk to the world.",
         footer = {"",
             "Everything behind FILE belongs to the guest, options too. The guest sees the folders and variables",
             "named here and nothing else of this machine.",

@@ -24,8 +24,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code weft time}: measures one workload in the manner that other engines are measured in, too. */
-@Command(name = "time", mixinStandardHelpOptions = true,
-        description = "%nMeasures a workload and prints one line: RESULT and an object in JSON.%n",
+@Command(name = "time",
+        description = "Measures a workload and prints one line: RESULT and an object in JSON.",
         footer = {"",
             "Kinds of workload:",
             "  sg       runs _start in a fresh instance; counts what lies between bench.start and bench.end;",

@@ -7,8 +7,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code weft validate}: says of each module whether it is valid. */
-@Command(name = "validate", mixinStandardHelpOptions = true,
-        description = "%nSays of each module whether it is valid, or what is wrong with it and where.%n",
+@Command(name = "validate",
+        description = "Says of each module whether it is valid, or what is wrong with it and where.",
         footer = {"", "Examples:", "  weft validate *.wasm", "  weft validate --disable simd,threads app.wasm", "",
             "Exit codes: 0 all are valid; 65 one is not; 66 a file is missing."})
 final class ValidateCommand implements Callable<Integer> {

@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code weft wasm}: assembles text. */
-@Command(name = "wasm", mixinStandardHelpOptions = true,
-        description = "%nAssembles a module: from the text format to the binary format.%n",
+@Command(name = "wasm",
+        description = "Assembles a module: from the text format to the binary format.",
         footer = {"", "The module is assembled, not validated; see weft validate.", "", "Examples:",
             "  weft wasm sum.wat", "  weft wasm sum.wat -o build/sum.wasm", "  weft wasm - -o - <sum.wat >sum.wasm"})
 final class WasmCommand implements Callable<Integer> {

@@ -36,16 +36,28 @@ class CommandsTest {
     }
 
     @Test
+    void weft_version_isALine() {
+        assertTrue(Weft.run("--version").text().matches("weft .*, Java .*\\R"));
+    }
+
+    @Test
+    void weft_helpCommand_isTheHelpOption() {
+        assertEquals(Weft.run("run", "--help").text(), Weft.run("help", "run").text());
+        assertEquals(Weft.run("--help").text(), Weft.run("help").text());
+    }
+
+    @Test
     void weft_help_listsTheCommands() {
         var result = Weft.run("--help");
         assertEquals(0, result.code());
-        for (String name : new String[] {"run", "validate", "inspect", "wasm", "time", "Exit codes", "Examples"}) {
+        for (String name : new String[] {"run", "validate", "inspect", "wasm", "time", "spec", "wasi-test",
+            "Exit codes", "Examples"}) {
             assertTrue(result.text().contains(name), result.text());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "validate", "inspect", "wasm", "time"})
+    @ValueSource(strings = {"run", "validate", "inspect", "wasm", "time", "spec", "wasi-test"})
     void command_help_hasExamples(String name) {
         var result = Weft.run(name, "--help");
         assertEquals(0, result.code());
@@ -54,7 +66,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "validate", "inspect", "wasm", "time"})
+    @ValueSource(strings = {"run", "validate", "inspect", "wasm", "time", "spec", "wasi-test"})
     void command_withoutFile_exits64(String name) {
         var result = Weft.run(name);
         assertEquals(64, result.code());
@@ -218,5 +230,40 @@ class CommandsTest {
     @Test
     void time_unknownKind_exits64() throws IOException {
         assertEquals(64, Weft.run("time", file("i.wat", "(module)"), "warp", "0", "-", "0", "2", "100").code());
+    }
+
+    @Test
+    void spec_failingScript_namesTheCommandAndExits1() throws IOException {
+        String script = file("add.wast", """
+                (module (func (export "one") (result i32) i32.const 1))
+                (assert_return (invoke "one") (i32.const 1))
+                (assert_return (invoke "one") (i32.const 2))
+                """);
+        var result = Weft.run("spec", "--tier", "interp", script);
+        assertEquals(1, result.code());
+        assertTrue(result.text().contains("add.wast:3"), result.text());
+        assertTrue(result.text().endsWith(" passed, 1 failed, 0 skipped\n"), result.text());
+        assertEquals(0, Weft.run("spec", "--tier", "interp", file("ok.wast", "(module)")).code());
+    }
+
+    @Test
+    void spec_nothingToRun_saysSo() {
+        assertEquals(66, Weft.run("spec", folder + "/none").code());
+        assertEquals(64, Weft.run("spec", folder.toString()).code());
+    }
+
+    @Test
+    void wasiTest_folder_printsATable() throws IOException {
+        Files.write(folder.resolve("exit.wasm"), TextParser.assemble("""
+                (module (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+                  (memory (export "memory") 1)
+                  (func (export "_start") (call $exit (i32.const 4))))
+                """));
+        assertEquals(1, Weft.run("wasi-test", folder.toString()).code());
+        file("exit.json", "{\"exit_code\": 4}");
+        var result = Weft.run("wasi-test", folder.toString());
+        assertEquals("passed  exit.wasm\n1 passed, 0 failed, 0 skipped\n", result.text());
+        assertEquals(0, result.code());
+        assertEquals(66, Weft.run("wasi-test", folder + "/none").code());
     }
 }

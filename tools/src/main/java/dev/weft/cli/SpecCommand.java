@@ -1,0 +1,56 @@
+package dev.weft.cli;
+
+import dev.weft.script.SpecRun;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code weft spec}: runs scripts of the official test suite, or in its language. */
+@Command(name = "spec",
+        description = "Runs test scripts (.wast), such as the official WebAssembly test suite.",
+        footer = {"", "Prints each command that failed, a table per proposal and tier, and how many passed.", "",
+            "Examples:", "  weft spec third_party/testsuite",
+            "  weft spec --tier interp --coverage i32.wast memory*.wast",
+            "  weft spec --json report.json third_party/testsuite/proposals", "",
+            "Exit codes: 0 nothing failed; 1 something did; 64 wrong usage; 66 a file or folder is missing."})
+final class SpecCommand implements Callable<Integer> {
+    private static final int NOTHING_TO_RUN = 2;
+
+    private final Streams streams;
+
+    @Option(names = "--tier", paramLabel = "TIER",
+            description = "interp, jit, auto, or all of those there are (the default).")
+    private String tier = "all";
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also writes the report there.")
+    private Path json;
+
+    @Option(names = "--coverage", description = "Lists the instructions that no script put to use.")
+    private boolean coverage;
+
+    @Parameters(paramLabel = "PATH", arity = "1..*", description = "Scripts, or folders to search for them.")
+    private List<Path> paths;
+
+    SpecCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        for (Path path : paths) {
+            if (!Files.exists(path)) {
+                throw new Failure(ExitCode.NO_INPUT, "no such file or folder: " + path);
+            }
+        }
+        PrintStream out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
+        int code = SpecRun.run(paths, tier, json, coverage, out);
+        return code == NOTHING_TO_RUN ? ExitCode.USAGE : code;
+    }
+}
