@@ -35,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "66 a file or folder is missing; 69 an import is missing; 73 a file cannot be written;",
             "70 an error of Weft itself."})
 public final class Main implements Callable<Integer> {
-    private static final String[] NAMES = {"run", "validate", "inspect", "wasm", "time", "spec", "wasi-test"};
+    private static final String[] NAMES = {"run", "validate", "inspect", "wasm", "wat", "time", "spec", "wasi-test"};
 
     private static final int HELP_WIDTH = 110;
 
@@ -86,6 +86,7 @@ public final class Main implements Callable<Integer> {
             case "validate" -> new ValidateCommand(streams);
             case "inspect" -> new InspectCommand(streams);
             case "wasm" -> new WasmCommand(streams);
+            case "wat" -> new WatCommand(streams);
             case "time" -> new TimeCommand(streams);
             case "spec" -> new SpecCommand(streams);
             case "wasi-test" -> new WasiTestCommand(streams);

@@ -50,14 +50,14 @@ class CommandsTest {
     void weft_help_listsTheCommands() {
         var result = Weft.run("--help");
         assertEquals(0, result.code());
-        for (String name : new String[] {"run", "validate", "inspect", "wasm", "time", "spec", "wasi-test",
+        for (String name : new String[] {"run", "validate", "inspect", "wasm", "wat", "time", "spec", "wasi-test",
             "Exit codes", "Examples"}) {
             assertTrue(result.text().contains(name), result.text());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "validate", "inspect", "wasm", "time", "spec", "wasi-test"})
+    @ValueSource(strings = {"run", "validate", "inspect", "wasm", "wat", "time", "spec", "wasi-test"})
     void command_help_hasExamples(String name) {
         var result = Weft.run(name, "--help");
         assertEquals(0, result.code());
@@ -66,7 +66,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "validate", "inspect", "wasm", "time", "spec", "wasi-test"})
+    @ValueSource(strings = {"run", "validate", "inspect", "wasm", "wat", "time", "spec", "wasi-test"})
     void command_withoutFile_exits64(String name) {
         var result = Weft.run(name);
         assertEquals(64, result.code());
@@ -127,6 +127,27 @@ class CommandsTest {
         var result = Weft.run("wasm", text);
         assertEquals(65, result.code());
         assertTrue(result.err().contains("(func (local.gett 0))"), result.err());
+    }
+
+    @Test
+    void wat_binary_assemblesToTheSameBytes() throws IOException {
+        String source = "(module $m (func $id (export \"id\") (param $x i32) (result i32) local.get $x))";
+        byte[] binary = TextParser.assemble(source);
+        var result = Weft.runWith(binary, "wat", "-");
+        assertEquals("", result.err());
+        assertTrue(result.text().contains("local.get $x"), result.text());
+        assertArrayEquals(binary, TextParser.assemble(result.text()));
+        String printed = folder.resolve("out.wat").toString();
+        assertEquals(0, Weft.run("wat", file("in.wat", source), "-o", printed).code());
+        assertEquals(result.text(), Files.readString(Path.of(printed)));
+    }
+
+    @Test
+    void wat_malformedBody_exits65() {
+        byte[] bad = {0, 'a', 's', 'm', 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 5, 1, 3, 0, (byte) 0xFF, 11};
+        var result = Weft.runWith(bad, "wat", "-");
+        assertEquals(65, result.code());
+        assertTrue(result.err().startsWith("weft: - is malformed: illegal opcode"), result.err());
     }
 
     @Test
