@@ -1,2 +1,2 @@
-/** Benchmarks of the engine and its peers. */
+/** Benchmarks of Weft: JMH by phase, and duels between engines, each in a process of its own. */
 package dev.weft.bench;

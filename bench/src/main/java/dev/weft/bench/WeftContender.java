@@ -1,0 +1,98 @@
+package dev.weft.bench;
+
+import dev.weft.host.wasi.ProcExit;
+import dev.weft.host.wasi.Wasi;
+import dev.weft.runtime.Engine;
+import dev.weft.runtime.FunctionInstance;
+import dev.weft.runtime.HostFunction;
+import dev.weft.runtime.Instance;
+import dev.weft.runtime.LinkedModule;
+import dev.weft.runtime.Linker;
+import dev.weft.runtime.PreparedModule;
+import dev.weft.runtime.Store;
+import dev.weft.syntax.FuncType;
+import dev.weft.syntax.NumType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Weft; the variant is the name of a tier. */
+final class WeftContender implements Contender {
+    private static final FuncType NOTHING = new FuncType(List.of(), List.of());
+    private static final FuncType PLUS_ONE = new FuncType(List.of(NumType.I32), List.of(NumType.I32));
+    private static final HostFunction PLUS_ONE_BODY =
+            (caller, slots, refs, base) -> slots[base] = (int) slots[base] + 1;
+
+    @Override
+    public String name() {
+        return "weft";
+    }
+
+    @Override
+    public String version() {
+        return "of this build";
+    }
+
+    @Override
+    public Guest load(byte[] wasm, String variant, Path input) {
+        Engine.Builder builder = Engine.builder();
+        if (!variant.isEmpty()) {
+            builder.tier(variant);
+        }
+        PreparedModule module = builder.build().prepare(wasm);
+        module.code();
+        return (kind, argument) -> switch (kind) {
+            case MICRO -> call(module, argument);
+            case SG -> start(module, input);
+            case INST -> instances(module, argument);
+        };
+    }
+
+    private static Stopwatch.Run call(PreparedModule module, int argument) {
+        try (Store store = Store.of(module.engine())) {
+            Linker linker = new Linker().define("env", "f", PLUS_ONE, PLUS_ONE_BODY);
+            FunctionInstance run = linker.instantiate(store, module).function("run");
+            Stopwatch watch = new Stopwatch();
+            watch.start();
+            Object result = run.call(argument);
+            watch.stop();
+            return watch.run(result.toString());
+        }
+    }
+
+    private static Stopwatch.Run start(PreparedModule module, Path input) throws IOException {
+        OutputHash out = new OutputHash();
+        Wasi.Builder world = Wasi.builder().args("b").stdout(out).stderr(out).random(() -> 42);
+        if (input != null) {
+            world.directory(".", input);
+        }
+        try (Wasi wasi = world.build(); Store store = Store.of(module.engine())) {
+            Stopwatch watch = new Stopwatch();
+            Linker linker = new Linker();
+            wasi.addTo(linker);
+            linker.define("bench", "start", NOTHING, (caller, slots, refs, base) -> watch.start());
+            linker.define("bench", "end", NOTHING, (caller, slots, refs, base) -> watch.stop());
+            Instance instance = linker.instantiate(store, module);
+            try {
+                instance.function("_start").call();
+            } catch (ProcExit exit) {
+                return watch.run(out + (exit.code() == 0 ? "" : " exit " + exit.code()));
+            }
+            return watch.run(out.toString());
+        }
+    }
+
+    private static Stopwatch.Run instances(PreparedModule module, int count) {
+        LinkedModule linked = new Linker().link(module);
+        long sum = 0;
+        Stopwatch watch = new Stopwatch();
+        watch.start();
+        for (int i = 0; i < count; i++) {
+            try (Store store = Store.of(module.engine())) {
+                sum += (Long) linked.instantiate(store).function("run").call(i);
+            }
+        }
+        watch.stop();
+        return watch.run(Long.toString(sum));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.weft.bench.peers;
+
+import dev.weft.bench.Contender;
+import dev.weft.bench.OutputHash;
+import dev.weft.bench.Stopwatch;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Function;
+import run.endive.runtime.ByteArrayMemory;
+import run.endive.runtime.ByteBufferMemory;
+import run.endive.runtime.HostFunction;
+import run.endive.runtime.ImportValues;
+import run.endive.runtime.Instance;
+import run.endive.runtime.Memory;
+import run.endive.wasi.WasiExitException;
+import run.endive.wasi.WasiOptions;
+import run.endive.wasi.WasiPreview1;
+import run.endive.wasm.Parser;
+import run.endive.wasm.WasmModule;
+import run.endive.wasm.types.FunctionType;
+import run.endive.wasm.types.MemoryLimits;
+import run.endive.wasm.types.ValType;
+
+/** Endive's interpreter; the variants {@code array} and {@code buffer} name another memory than its default. */
+public final class EndiveContender implements Contender {
+    private static final FunctionType NOTHING = FunctionType.of(List.of(), List.of());
+    private static final FunctionType PLUS_ONE = FunctionType.of(List.of(ValType.I32), List.of(ValType.I32));
+
+    @Override
+    public String name() {
+        return "endive";
+    }
+
+    @Override
+    public String version() {
+        Properties properties = new Properties();
+        try (InputStream in = Instance.class.getResourceAsStream("/META-INF/maven/run.endive/runtime/pom.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException e) {
+            return "unknown";
+        }
+        return properties.getProperty("version", "unknown");
+    }
+
+    @Override
+    public Guest load(byte[] wasm, String variant, Path input) {
+        Function<MemoryLimits, Memory> memories = switch (variant) {
+            case "" -> null;
+            case "array" -> ByteArrayMemory::new;
+            case "buffer" -> ByteBufferMemory::new;
+            default -> throw new IllegalArgumentException("endive has no variant " + variant);
+        };
+        WasmModule module = Parser.parse(wasm);
+        return (kind, argument) -> switch (kind) {
+            case MICRO -> call(module, memories, argument);
+            case SG -> start(module, memories, input);
+            case INST -> instances(module, memories, argument);
+        };
+    }
+
+    private static Instance instance(
+            WasmModule module, Function<MemoryLimits, Memory> memories, ImportValues imports) {
+        Instance.Builder builder = Instance.builder(module).withImportValues(imports);
+        if (memories != null) {
+            builder.withMemoryFactory(memories);
+        }
+        return builder.build();
+    }
+
+    private static Stopwatch.Run call(WasmModule module, Function<MemoryLimits, Memory> memories, int argument) {
+        HostFunction plusOne = new HostFunction("env", "f", PLUS_ONE,
+                (instance, arguments) -> new long[] {(int) arguments[0] + 1});
+        var run = instance(module, memories, ImportValues.builder().addFunction(plusOne).build()).export("run");
+        Stopwatch watch = new Stopwatch();
+        watch.start();
+        long[] result = run.apply(argument);
+        watch.stop();
+        return watch.run(Long.toString(result[0]));
+    }
+
+    private static Stopwatch.Run start(
+            WasmModule module, Function<MemoryLimits, Memory> memories, Path input) throws IOException {
+        OutputHash out = new OutputHash();
+        WasiOptions.Builder options = WasiOptions.builder().withArguments(List.of("b"))
+                .withStdout(out).withStderr(out);
+        if (input != null) {
+            options.withDirectory(".", input);
+        }
+        Stopwatch watch = new Stopwatch();
+        try (WasiPreview1 wasi = WasiPreview1.builder().withOptions(options.build()).build()) {
+            ImportValues imports = ImportValues.builder()
+                    .addFunction(wasi.toHostFunctions())
+                    .addFunction(new HostFunction("bench", "start", NOTHING, (instance, arguments) -> {
+                        watch.start();
+                        return null;
+                    }))
+                    .addFunction(new HostFunction("bench", "end", NOTHING, (instance, arguments) -> {
+                        watch.stop();
+                        return null;
+                    }))
+                    .build();
+            // Endive calls _start itself.
+            instance(module, memories, imports);
+        } catch (WasiExitException exit) {
+            return watch.run(out + (exit.exitCode() == 0 ? "" : " exit " + exit.exitCode()));
+        }
+        return watch.run(out.toString());
+    }
+
+    private static Stopwatch.Run instances(
+            WasmModule module, Function<MemoryLimits, Memory> memories, int count) {
+        ImportValues imports = ImportValues.builder().build();
+        long sum = 0;
+        Stopwatch watch = new Stopwatch();
+        watch.start();
+        for (int i = 0; i < count; i++) {
+            sum += instance(module, memories, imports).export("run").apply(i)[0];
+        }
+        watch.stop();
+        return watch.run(Long.toString(sum));
+    }
+}
