@@ -105,5 +105,11 @@ final class PrintNames {
             return ids[index] != null ? ids[index] + " "
                     : new TextWriter(null).put("(@name ").string(annotations[index]).put(") ").toString();
         }
+
+        /** The same with the space in front. */
+        String suffix(int index) {
+            String definition = definition(index);
+            return definition.isEmpty() ? "" : " " + definition.substring(0, definition.length() - 1);
+        }
     }
 }

@@ -222,13 +222,13 @@ public final class TextPrinter {
     }
 
     private void elem(Elem elem, int index) {
-        open("(elem ").put(names.elems.definition(index));
+        open("(elem").put(names.elems.suffix(index));
         switch (elem.mode()) {
             case SegmentMode.Passive _ -> { }
-            case SegmentMode.Declarative _ -> out.put("declare");
+            case SegmentMode.Declarative _ -> out.put(" declare");
             case SegmentMode.Active active -> {
                 if (active.index() != 0) {
-                    out.put("(table ").put(names.tables.ref(active.index())).put(")");
+                    out.put(" (table ").put(names.tables.ref(active.index())).put(")");
                 }
                 offset(active.offset());
             }
@@ -250,10 +250,10 @@ public final class TextPrinter {
     }
 
     private void data(Data data, int index) {
-        open("(data ").put(names.datas.definition(index));
+        open("(data").put(names.datas.suffix(index));
         if (data.mode() instanceof SegmentMode.Active active) {
             if (active.index() != 0) {
-                out.put("(memory ").put(names.memories.ref(active.index())).put(")");
+                out.put(" (memory ").put(names.memories.ref(active.index())).put(")");
             }
             offset(active.offset());
         }

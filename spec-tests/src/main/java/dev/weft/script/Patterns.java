@@ -8,6 +8,7 @@ import dev.weft.runtime.V128;
 import dev.weft.runtime.WasmException;
 import dev.weft.syntax.AbsHeapType;
 import java.util.List;
+import java.util.StringJoiner;
 
 /** Compares results with what a script expects, and shows both. */
 final class Patterns {
@@ -112,5 +113,30 @@ final class Patterns {
             });
         }
         return text.append(')').toString();
+    }
+
+    /** What is expected, in the same manner. */
+    static String show(List<Expected> expected) {
+        StringJoiner text = new StringJoiner(", ", "(", ")");
+        expected.forEach(one -> text.add(show(one)));
+        return text.toString();
+    }
+
+    private static String show(Expected expected) {
+        return switch (expected) {
+            case Expected.Bits bits -> bits.type() + switch (bits.type()) {
+                case "f32" -> " " + Float.intBitsToFloat((int) bits.bits())
+                        + " 0x" + Integer.toHexString((int) bits.bits());
+                case "f64" -> " " + Double.longBitsToDouble(bits.bits()) + " 0x" + Long.toHexString(bits.bits());
+                case "i32" -> " " + (int) bits.bits();
+                default -> " " + bits.bits();
+            };
+            case Expected.NaN nan -> nan.type() + (nan.canonical() ? " nan:canonical" : " nan:arithmetic");
+            case Expected.Lanes lanes -> lanes.shape() + " " + show(lanes.lanes());
+            case Expected.Null _ -> "null";
+            case Expected.Ref ref -> "ref." + ref.type();
+            case Expected.Host host -> "host object " + host.number();
+            case Expected.Either either -> "either " + show(either.options());
+        };
     }
 }

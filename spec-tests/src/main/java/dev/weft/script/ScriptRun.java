@@ -112,7 +112,7 @@ final class ScriptRun {
             case Command.AssertReturn check -> {
                 Object[] results = act(check.action(), world);
                 yield Patterns.match(check.expected(), results) ? null
-                        : "expected " + check.expected() + ", got " + Patterns.show(results);
+                        : "expected " + Patterns.show(check.expected()) + ", got " + Patterns.show(results);
             }
             case Command.AssertTrap check -> assertTrap(check, world);
             case Command.AssertException check -> {
