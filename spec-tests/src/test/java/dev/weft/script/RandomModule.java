@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Makes well-formed binaries at random, hardly ever valid ones: all sections, every row of the instruction table, names.
- * Every number is in its shortest form and every choice between encodings is the one that the assembler makes.
+ * Makes well-formed binaries at random, hardly ever valid ones: all sections, every row of the instruction table,
+ * names. Every number is in its shortest form and every choice between encodings is the one that the assembler makes.
  */
 final class RandomModule {
     private static final Opcode[] OPCODES = Opcode.values();
@@ -421,7 +421,8 @@ final class RandomModule {
                 }
             }
             case LANE_16, LANE_8, LANE_4, LANE_2 -> out.u8(random.nextInt(op.immediates().lanes()));
-            case MEMARG_1, MEMARG_2, MEMARG_4, MEMARG_8, MEMARG_16, ATOMIC_1, ATOMIC_2, ATOMIC_4, ATOMIC_8 -> memarg(out);
+            case MEMARG_1, MEMARG_2, MEMARG_4, MEMARG_8, MEMARG_16, ATOMIC_1, ATOMIC_2, ATOMIC_4, ATOMIC_8 ->
+                    memarg(out);
             case MEMARG_1_LANE, MEMARG_2_LANE, MEMARG_4_LANE, MEMARG_8_LANE -> {
                 memarg(out);
                 out.u8(random.nextInt(op.immediates().lanes()));
