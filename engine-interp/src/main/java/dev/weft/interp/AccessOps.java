@@ -2,6 +2,7 @@ package dev.weft.interp;
 
 import dev.weft.runtime.memory.MemoryInstance;
 import dev.weft.runtime.numeric.VectorLanes;
+import dev.weft.runtime.tier.AtomicWait;
 import dev.weft.syntax.Immediates;
 import dev.weft.syntax.Opcode;
 
@@ -25,7 +26,7 @@ final class AccessOps {
         int to = fp + code[pc + 1];
         int b = fp + code[pc + 4];
         if (op.immediates().isAtomic()) {
-            long result = atomic(op, memory, ea, s[b], s[fp + code[pc + 5]]);
+            long result = atomic(op, f, memory, ea, s[b], s[fp + code[pc + 5]]);
             if (!op.signature().results().isEmpty()) {
                 s[to] = result;
             }
@@ -145,11 +146,11 @@ final class AccessOps {
         set(s, to, part == 0 ? replaced : other, part == 0 ? other : replaced);
     }
 
-    private static long atomic(Opcode op, MemoryInstance memory, long ea, long b, long c) {
+    private static long atomic(Opcode op, InterpretedFunction f, MemoryInstance memory, long ea, long b, long c) {
         return switch (op) {
             case MEMORY_ATOMIC_NOTIFY -> memory.notify(ea, (int) b);
-            case MEMORY_ATOMIC_WAIT32 -> memory.wait32(ea, (int) b, c);
-            case MEMORY_ATOMIC_WAIT64 -> memory.wait64(ea, b, c);
+            case MEMORY_ATOMIC_WAIT32 -> AtomicWait.wait32(f.instance, memory, ea, (int) b, c);
+            case MEMORY_ATOMIC_WAIT64 -> AtomicWait.wait64(f.instance, memory, ea, b, c);
             case I32_ATOMIC_LOAD -> memory.atomicLoad32(ea);
             case I64_ATOMIC_LOAD -> memory.atomicLoad64(ea);
             case I32_ATOMIC_LOAD8_U -> memory.atomicLoad8(ea);

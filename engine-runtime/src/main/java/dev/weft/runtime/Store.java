@@ -18,7 +18,8 @@ import java.util.Objects;
  *
  * <p>Threads: one at a time, platform or virtual, may use a store and what belongs to it; changing threads between
  * calls is fine. A call from a second thread during a call of the first is refused with an {@link
- * IllegalStateException}. Only shared memories may belong to several stores.
+ * IllegalStateException}. Only shared memories may belong to several stores: guests that run at the same time have a
+ * store each, with instances of the same module over one shared memory.
  *
  * @see <a href="https://webassembly.github.io/spec/core/exec/runtime.html#store">Store</a>
  */
@@ -32,6 +33,7 @@ public final class Store implements AutoCloseable {
     private long memoryBytes;
     private long tableElements;
     private int instances;
+    private boolean mayBlock = true;
     private boolean closed;
 
     /** The thread that runs guest code of this store, or null. */
@@ -86,6 +88,19 @@ public final class Store implements AutoCloseable {
     /** Keeps an object with this store. */
     public void setData(Object value) {
         data = value;
+    }
+
+    /** Whether guests may wait for a notification: {@code memory.atomic.wait} traps where not. True by default. */
+    public boolean mayBlock() {
+        return mayBlock;
+    }
+
+    /**
+     * Allows or forbids guests to wait for a notification; for stores whose thread must go on, such as an event loop's,
+     * which wait with {@link MemoryInstance#waitAsync32} instead.
+     */
+    public void setMayBlock(boolean value) {
+        mayBlock = value;
     }
 
     /**

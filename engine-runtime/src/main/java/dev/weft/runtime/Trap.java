@@ -31,6 +31,8 @@ public class Trap extends RuntimeException {
         OUT_OF_BOUNDS_MEMORY_ACCESS("out of bounds memory access"),
         UNALIGNED_ATOMIC("unaligned atomic"),
         EXPECTED_SHARED_MEMORY("expected shared memory"),
+        /** A wait in a store that does not allow waiting: {@link Store#setMayBlock}. */
+        AGENT_MAY_NOT_BLOCK("agent may not block"),
         OUT_OF_BOUNDS_TABLE_ACCESS("out of bounds table access"),
         UNDEFINED_ELEMENT("undefined element"),
         UNINITIALIZED_ELEMENT("uninitialized element"),

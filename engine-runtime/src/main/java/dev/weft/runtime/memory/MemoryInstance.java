@@ -11,6 +11,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -23,8 +24,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Embedders use {@link #read}, {@link #write}, {@link #readUtf8}, {@link #slice} and the like. {@link #view()} is
  * for execution tiers.
  *
- * <p>Threads: an unshared memory belongs to one thread at a time. A shared one may be used by all, and its size seen by
- * one thread is never more than an access of that thread may use.
+ * <p>Threads: an unshared memory belongs to one thread at a time, that of its store. A shared one may be used by any
+ * threads at once, of guests in any number of stores and of the host, through every method but {@link #close()}; the
+ * size that a thread sees is never more than an access of that thread may use. Plain accesses of several threads to the
+ * same bytes are races, as in the guests' own memory model; the {@code atomic} methods, {@code wait} and {@code notify}
+ * order them.
  *
  * <p>Implementation note. The bytes lie in a {@link Reservation} of native memory that may be longer. {@code view}
  * shows the first 2^31−16 of them at most and is what fast paths use, with {@code int} indices (a {@code long} index
@@ -685,7 +689,8 @@ public final class MemoryInstance implements AutoCloseable {
     /**
      * {@code memory.atomic.wait32}: 0 when notified, 1 if the value is not {@code expected}, 2 when time is over.
      *
-     * <p>A thread that is interrupted while it waits traps ("interrupted") and stays interrupted.
+     * <p>A thread that is interrupted while it waits traps ("interrupted") and stays interrupted. A virtual thread that
+     * waits holds no carrier.
      *
      * @param timeout in nanoseconds; negative: for ever
      */
@@ -698,6 +703,26 @@ public final class MemoryInstance implements AutoCloseable {
     public int wait64(long ea, long expected, long timeout) {
         MemorySegment memory = waitable(ea, 8);
         return waiters.await(ea, () -> (long) AtomicBytes.I64.getVolatile(memory, ea) == expected, timeout);
+    }
+
+    /**
+     * The same without blocking, for event loops of the host: a future of 0, 1 or 2, in one queue with the threads that
+     * wait.
+     *
+     * <p>Completes on the common pool, so that what depends on it never runs in the thread of the guest that notifies.
+     * Cancelling it leaves the queue; if a notifier had counted it already, that notification is spent.
+     *
+     * @param timeout in nanoseconds; negative: for ever
+     */
+    public CompletableFuture<Integer> waitAsync32(long ea, int expected, long timeout) {
+        MemorySegment memory = waitable(ea, 4);
+        return waiters.awaitAsync(ea, () -> (int) AtomicBytes.I32.getVolatile(memory, ea) == expected, timeout);
+    }
+
+    /** {@link #waitAsync32} for a value of 64 bits. */
+    public CompletableFuture<Integer> waitAsync64(long ea, long expected, long timeout) {
+        MemorySegment memory = waitable(ea, 8);
+        return waiters.awaitAsync(ea, () -> (long) AtomicBytes.I64.getVolatile(memory, ea) == expected, timeout);
     }
 
     /** {@code memory.atomic.notify}: wakes up to {@code count} (unsigned) waiters at an address and tells how many. */

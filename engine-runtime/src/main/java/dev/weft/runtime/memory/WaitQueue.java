@@ -1,20 +1,26 @@
 package dev.weft.runtime.memory;
 
 import dev.weft.runtime.Trap;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * The threads that wait at the addresses of one shared memory, first come, first woken (threads proposal,
- * {@code memory.atomic.wait} and {@code notify}).
+ * Those who wait at the addresses of one shared memory, first come, first woken (threads proposal, {@code
+ * memory.atomic.wait} and {@code notify}): threads, and futures of the host.
  *
  * <p>Implementation note. One lock per memory makes comparing and queueing one step, as the proposal asks, so no
  * notify can fall between them. A waiter leaves its queue exactly once, under the lock: by the notifier, which counts
- * it, or by itself when its time is over. Waiting parks, so virtual threads release their carriers.
+ * it, or by itself when its time is over. Waiting parks, so virtual threads release their carriers. A queue is a linked
+ * set, so that leaving from the middle does not search. Futures are completed outside the lock and on the common pool,
+ * so that what depends on them never runs inside a guest's {@code notify}.
  */
 final class WaitQueue {
     static final int OK = 0;
@@ -22,11 +28,18 @@ final class WaitQueue {
     static final int TIMED_OUT = 2;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Long, ArrayDeque<Waiter>> queues = new HashMap<>();
+    private final Map<Long, LinkedHashSet<Waiter>> queues = new HashMap<>();
 
+    /** A thread that waits, or a future. */
     private static final class Waiter {
-        final Thread thread = Thread.currentThread();
+        final Thread thread;
+        final CompletableFuture<Integer> future;
         volatile boolean notified;
+
+        Waiter(Thread thread, CompletableFuture<Integer> future) {
+            this.thread = thread;
+            this.future = future;
+        }
     }
 
     /**
@@ -35,15 +48,9 @@ final class WaitQueue {
      * @param timeout in nanoseconds; negative: for ever
      */
     int await(long address, BooleanSupplier isExpected, long timeout) {
-        Waiter waiter = new Waiter();
-        lock.lock();
-        try {
-            if (!isExpected.getAsBoolean()) {
-                return NOT_EQUAL;
-            }
-            queues.computeIfAbsent(address, a -> new ArrayDeque<>()).addLast(waiter);
-        } finally {
-            lock.unlock();
+        Waiter waiter = new Waiter(Thread.currentThread(), null);
+        if (!enter(address, waiter, isExpected)) {
+            return NOT_EQUAL;
         }
         long start = System.nanoTime();
         boolean interrupted = false;
@@ -68,11 +75,51 @@ final class WaitQueue {
         return TIMED_OUT;
     }
 
+    /** The same without blocking: a future of the result. Completing it from outside takes the waiter away. */
+    CompletableFuture<Integer> awaitAsync(long address, BooleanSupplier isExpected, long timeout) {
+        CompletableFuture<Integer> future = new CompletableFuture<>();
+        Waiter waiter = new Waiter(null, future);
+        if (!enter(address, waiter, isExpected)) {
+            return CompletableFuture.completedFuture(NOT_EQUAL);
+        }
+        if (timeout == 0) {
+            return CompletableFuture.completedFuture(leave(address, waiter) ? TIMED_OUT : OK);
+        }
+        CompletableFuture<Void> timer = new CompletableFuture<>();
+        if (timeout > 0) {
+            timer.thenRunAsync(() -> {
+                if (leave(address, waiter)) {
+                    future.complete(TIMED_OUT);
+                }
+            });
+            timer.completeOnTimeout(null, timeout, TimeUnit.NANOSECONDS);
+        }
+        future.whenComplete((result, failure) -> {
+            timer.cancel(false);
+            if (!waiter.notified) {
+                leave(address, waiter);
+            }
+        });
+        return future;
+    }
+
+    private boolean enter(long address, Waiter waiter, BooleanSupplier isExpected) {
+        lock.lock();
+        try {
+            if (!isExpected.getAsBoolean()) {
+                return false;
+            }
+            return queues.computeIfAbsent(address, a -> new LinkedHashSet<>()).add(waiter);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes a waiter out of its queue; false if a notifier was faster. */
     private boolean leave(long address, Waiter waiter) {
         lock.lock();
         try {
-            ArrayDeque<Waiter> queue = queues.get(address);
+            LinkedHashSet<Waiter> queue = queues.get(address);
             if (queue == null || !queue.remove(waiter)) {
                 return false;
             }
@@ -88,21 +135,31 @@ final class WaitQueue {
     /** Wakes the first {@code count} (unsigned) waiters at {@code address} and tells how many there were to wake. */
     int signal(long address, int count) {
         int woken = 0;
+        List<CompletableFuture<Integer>> futures = null;
         lock.lock();
         try {
-            ArrayDeque<Waiter> queue = queues.get(address);
+            LinkedHashSet<Waiter> queue = queues.get(address);
             if (queue == null) {
                 return 0;
             }
-            for (Waiter waiter; Integer.compareUnsigned(woken, count) < 0 && (waiter = queue.poll()) != null; woken++) {
+            for (; Integer.compareUnsigned(woken, count) < 0 && !queue.isEmpty(); woken++) {
+                Waiter waiter = queue.removeFirst();
                 waiter.notified = true;
-                LockSupport.unpark(waiter.thread);
+                if (waiter.thread != null) {
+                    LockSupport.unpark(waiter.thread);
+                } else {
+                    futures = futures == null ? new ArrayList<>() : futures;
+                    futures.add(waiter.future);
+                }
             }
             if (queue.isEmpty()) {
                 queues.remove(address);
             }
         } finally {
             lock.unlock();
+        }
+        if (futures != null) {
+            futures.forEach(future -> future.completeAsync(() -> OK));
         }
         return woken;
     }
