@@ -28,11 +28,13 @@ public final class SpecRun {
      * @param paths    files or folders
      * @param tier     a tier's name, or {@code all}
      * @param json     where to write the report as JSON, or null
+     * @param markdown where to write it as a page to read, or null
      * @param coverage whether to list the instructions that the scripts did not put to use
      * @param out      where to print
      * @return the exit code: 0 if nothing failed, 1 if something did, 2 if there is nothing to run
      */
-    public static int run(List<Path> paths, String tier, Path json, boolean coverage, PrintStream out)
+    public static int run(List<Path> paths, String tier, Path json, Path markdown, boolean coverage,
+            PrintStream out)
             throws IOException {
         List<Suites.Entry> entries = new ArrayList<>();
         for (Path path : paths) {
@@ -56,6 +58,9 @@ public final class SpecRun {
         report.print(out);
         if (json != null) {
             Files.writeString(json, report.toJson());
+        }
+        if (markdown != null) {
+            Files.writeString(markdown, ConformanceReport.toMarkdown(report, tiers));
         }
         return report.count(Outcome.Result.FAILED) > 0 ? 1 : 0;
     }

@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 /** Finds scripts and the names by which reports and skips know them. */
 public final class Suites {
 
-    /** A script and its name: the path inside its suite, or {@code threads-repo/…} for the threads proposal's own. */
+    /**
+     * A script and its name: the path inside its suite, or {@code threads-repo/…} for the threads proposal's own,
+     * {@code weft/…} for Weft's.
+     */
     public record Entry(Path path, String name) {
     }
 
@@ -24,8 +27,8 @@ public final class Suites {
             throw new java.nio.file.NoSuchFileException(path.toString());
         }
         Path root = rootOf(start);
-        String prefix = root.endsWith("threads") && Files.exists(root.resolve("wait_notify.wast"))
-                ? "threads-repo/" : "";
+        String prefix = root.endsWith("threads") && Files.exists(root.resolve("wait_notify.wast")) ? "threads-repo/"
+                : root.endsWith("src/test/resources/scripts") ? "weft/" : "";
         List<Entry> entries = new ArrayList<>();
         try (Stream<Path> files = Files.walk(start)) {
             files.filter(file -> file.toString().endsWith(".wast")).sorted().forEach(file ->

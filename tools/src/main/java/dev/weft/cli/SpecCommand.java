@@ -32,6 +32,9 @@ final class SpecCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes the report there.")
     private Path json;
 
+    @Option(names = "--markdown", paramLabel = "FILE", description = "Also writes the report there, to be read.")
+    private Path markdown;
+
     @Option(names = "--coverage", description = "Lists the instructions that no script put to use.")
     private boolean coverage;
 
@@ -50,7 +53,7 @@ final class SpecCommand implements Callable<Integer> {
             }
         }
         PrintStream out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
-        int code = SpecRun.run(paths, tier, json, coverage, out);
+        int code = SpecRun.run(paths, tier, json, markdown, coverage, out);
         return code == NOTHING_TO_RUN ? ExitCode.USAGE : code;
     }
 }
