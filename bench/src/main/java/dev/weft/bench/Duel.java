@@ -51,11 +51,11 @@ final class Duel implements Callable<Integer> {
     private int pairs;
 
     @Option(names = "--warm-up", paramLabel = "MS", defaultValue = "4000",
-            description = "Milliseconds to warm up in each process (${DEFAULT-VALUE}).")
+            description = "Milliseconds of processor time to warm up in each process (${DEFAULT-VALUE}).")
     private long warmUp;
 
     @Option(names = "--measure", paramLabel = "MS", defaultValue = "3000",
-            description = "Milliseconds to measure in each process (${DEFAULT-VALUE}).")
+            description = "Milliseconds of processor time to measure in each process (${DEFAULT-VALUE}).")
     private long measure;
 
     @Option(names = "--results", paramLabel = "DIR",

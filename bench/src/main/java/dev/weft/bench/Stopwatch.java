@@ -41,4 +41,22 @@ public final class Stopwatch {
      */
     public record Run(long wall, long cpu, String check) {
     }
+
+    /** A time that ends when the thread has used its processor time, or after four times as much by the clock. */
+    static final class Phase {
+        private static final int PATIENCE = 4;
+
+        private final long nanoseconds;
+        private final long wallFrom = System.nanoTime();
+        private final long cpuFrom = THREADS.getCurrentThreadCpuTime();
+
+        Phase(long nanoseconds) {
+            this.nanoseconds = nanoseconds;
+        }
+
+        boolean lasts() {
+            return THREADS.getCurrentThreadCpuTime() - cpuFrom < nanoseconds
+                    && System.nanoTime() - wallFrom < PATIENCE * nanoseconds;
+        }
+    }
 }
