@@ -1,5 +1,9 @@
 package dev.weft.interp;
 
+import static dev.weft.interp.Bits.bits;
+import static dev.weft.interp.Bits.f32;
+import static dev.weft.interp.Bits.f64;
+
 import dev.weft.runtime.numeric.Numerics;
 import dev.weft.syntax.Opcode;
 
@@ -43,21 +47,5 @@ final class ConversionOps {
             case I64_TRUNC_SAT_F64_U -> Numerics.i64TruncSatF64U(f64(a));
             default -> throw new IllegalArgumentException(op.mnemonic());
         };
-    }
-
-    private static float f32(long bits) {
-        return Float.intBitsToFloat((int) bits);
-    }
-
-    private static double f64(long bits) {
-        return Double.longBitsToDouble(bits);
-    }
-
-    private static long bits(float value) {
-        return Float.floatToRawIntBits(value);
-    }
-
-    private static long bits(double value) {
-        return Double.doubleToRawLongBits(value);
     }
 }

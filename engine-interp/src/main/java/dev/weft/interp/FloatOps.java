@@ -1,5 +1,9 @@
 package dev.weft.interp;
 
+import static dev.weft.interp.Bits.bits;
+import static dev.weft.interp.Bits.f32;
+import static dev.weft.interp.Bits.f64;
+
 import dev.weft.runtime.numeric.Numerics;
 import dev.weft.syntax.Opcode;
 
@@ -53,21 +57,5 @@ final class FloatOps {
             case F64_COPYSIGN -> bits(Numerics.f64Copysign(f64(a), f64(b)));
             default -> throw new IllegalArgumentException(op.mnemonic());
         };
-    }
-
-    private static float f32(long bits) {
-        return Float.intBitsToFloat((int) bits);
-    }
-
-    private static double f64(long bits) {
-        return Double.longBitsToDouble(bits);
-    }
-
-    private static long bits(float value) {
-        return Float.floatToRawIntBits(value);
-    }
-
-    private static long bits(double value) {
-        return Double.doubleToRawLongBits(value);
     }
 }

@@ -7,6 +7,22 @@ import dev.weft.syntax.Opcode;
 
 /** Vector instructions but for memory accesses: one arm per row, each a call of what the row means. */
 final class VectorOps {
+    /** How an instruction divides the vector, where its halves do not depend on each other. */
+    private enum Shape {
+        I8X16, I16X8, I32X4, I64X2, F32X4, F64X2, BITS;
+
+        static Shape of(Opcode op) {
+            String mnemonic = op.mnemonic();
+            if (op.code() >>> 16 != 0xFD || mnemonic.startsWith("v128") || mnemonic.endsWith("laneselect")) {
+                return BITS;
+            }
+            return valueOf(mnemonic.substring(0, 5).toUpperCase(java.util.Locale.ROOT));
+        }
+    }
+
+    private static final Shape[] SHAPES =
+            java.util.Arrays.stream(Opcode.values()).map(Shape::of).toArray(Shape[]::new);
+
     private VectorOps() {
     }
 
@@ -65,14 +81,14 @@ final class VectorOps {
 
     /** Instructions whose halves do not depend on each other. */
     private static long half(Opcode op, long a, long b, long c) {
-        if (op.mnemonic().endsWith("laneselect")) {
-            return bits(op, a, b, c);
-        }
-        return switch (op.mnemonic().charAt(1)) {
-            case '8' -> bytes(op, a, b);
-            case '1' -> op.mnemonic().charAt(0) == 'v' ? bits(op, a, b, c) : shorts(op, a, b);
-            case '3' -> op.mnemonic().charAt(0) == 'i' ? ints(op, a, b, c) : floats(op, a, b, c);
-            default -> op.mnemonic().charAt(0) == 'i' ? longs(op, a, b) : doubles(op, a, b, c);
+        return switch (SHAPES[op.ordinal()]) {
+            case I8X16 -> bytes(op, a, b);
+            case I16X8 -> shorts(op, a, b);
+            case I32X4 -> ints(op, a, b, c);
+            case I64X2 -> longs(op, a, b);
+            case F32X4 -> floats(op, a, b, c);
+            case F64X2 -> doubles(op, a, b, c);
+            case BITS -> bits(op, a, b, c);
         };
     }
 
