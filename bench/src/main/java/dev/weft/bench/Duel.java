@@ -72,6 +72,7 @@ final class Duel implements Callable<Integer> {
     private boolean list;
 
     private final List<String> failures = new ArrayList<>();
+    private volatile Process running;
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Duel()).execute(arguments));
@@ -85,6 +86,11 @@ final class Duel implements Callable<Integer> {
             }
             return 0;
         }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (running != null) {
+                running.destroy();
+            }
+        }));
         double loadBefore = Machine.load();
         double noiseBefore = Machine.noise();
         List<Score> scores = new ArrayList<>();
@@ -168,6 +174,7 @@ final class Duel implements Callable<Integer> {
         File output = File.createTempFile("duel", ".out");
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+            running = process;
             if (!process.waitFor(10 * (warmUp + measure) + 60_000, TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();
                 failures.add(workload.name() + ": " + engine + " took too long");
