@@ -3,12 +3,14 @@ package dev.weft.script;
 import dev.weft.host.wasi.MemoryDirectory;
 import dev.weft.host.wasi.Wasi;
 import dev.weft.runtime.Engine;
-import dev.weft.runtime.Instance;
 import dev.weft.runtime.Linker;
+import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.Store;
+import dev.weft.text.TextParser;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,12 +22,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /**
- * Runs wasi-testsuite: every {@code .wasm} below a folder, with the arguments, variables and folders that the {@code
- * .json} beside it names (both the plain form and the one with operations), and compares exit code and output. Each
- * test works on a fresh copy of its folders, so the suite may be read-only and nothing needs to be cleaned up.
+ * Runs wasi-testsuite: every {@code .wasm} and {@code .wat} below a folder, with the arguments, variables and folders
+ * that the {@code .json} beside it names (both the plain form and the one with operations), and compares exit code and
+ * output. Each test works on a fresh copy of its folders, so the suite may be read-only and nothing needs to be cleaned
+ * up.
  *
  * <p>Threads: a runner may be used by many; each test runs on a thread of its own.
  */
@@ -80,7 +84,7 @@ public final class WasiTestRunner {
     /** The tests of preview 1 below a folder, in order. */
     public static List<Path> tests(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".wasm"))
+            return files.filter(file -> file.toString().endsWith(".wasm") || file.toString().endsWith(".wat"))
                 .filter(file -> !file.toString().contains("wasip3"))
                 .sorted().toList();
         }
@@ -120,8 +124,9 @@ public final class WasiTestRunner {
     private String execute(Path file, Expectation expectation, Map<String, Path> folders) {
         ByteArrayOutputStream stdout = new ByteArrayOutputStream();
         ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+        InputStream stdin = isText(file) ? new Silence() : new ByteArrayInputStream(new byte[0]);
         Wasi.Builder builder = Wasi.builder().args(file.getFileName().toString()).args(expectation.args())
-            .env(expectation.env()).stdin(new ByteArrayInputStream(new byte[0])).stdout(stdout).stderr(stderr);
+            .env(expectation.env()).stdin(stdin).stdout(stdout).stderr(stderr);
         int code;
         try {
             for (Map.Entry<String, Path> folder : folders.entrySet()) {
@@ -134,11 +139,14 @@ public final class WasiTestRunner {
         } catch (IOException e) {
             return one(e.toString());
         }
-        try (Wasi wasi = builder.build(); Store store = Store.of(engine)) {
+        Store store = Store.of(engine);
+        try (stdin; Wasi wasi = builder.build()) {
+            PreparedModule module = isText(file)
+                ? engine.prepare(TextParser.assemble(Files.readAllBytes(file), engine.features()))
+                : engine.prepare(file);
             Linker linker = new Linker();
-            wasi.addTo(linker);
-            Instance instance = linker.instantiate(store, engine.prepare(file));
-            code = wasi.start(instance);
+            wasi.addTo(linker).addMemories(linker, store, module);
+            code = wasi.start(linker.instantiate(store, module));
         } catch (Exception | StackOverflowError e) {
             return one(e + tail(stderr));
         }
@@ -147,6 +155,30 @@ public final class WasiTestRunner {
         }
         String complaint = compare("stdout", expectation.stdout(), stdout);
         return complaint.isEmpty() ? compare("stderr", expectation.stderr(), stderr) : complaint;
+    }
+
+    private static boolean isText(Path file) {
+        return file.toString().endsWith(".wat");
+    }
+
+    /** A stream that nothing comes from until it is closed: the tests in text form, those of threads, block on it. */
+    private static final class Silence extends InputStream {
+        private final CountDownLatch closed = new CountDownLatch(1);
+
+        @Override
+        public int read() {
+            try {
+                closed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return -1;
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+        }
     }
 
     private static String compare(String name, String expected, ByteArrayOutputStream actual) {
@@ -166,7 +198,7 @@ public final class WasiTestRunner {
 
     private static Expectation expectation(Path file) throws IOException {
         String name = file.getFileName().toString();
-        Path json = file.resolveSibling(name.substring(0, name.length() - ".wasm".length()) + ".json");
+        Path json = file.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".json");
         Map<String, Object> spec = Files.exists(json) ? map(Json.parse(Files.readString(json))) : Map.of();
         String skip = null;
         if (!list(spec.get("proposals")).isEmpty()) {

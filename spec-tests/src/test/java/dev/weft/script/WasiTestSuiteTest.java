@@ -36,7 +36,8 @@ class WasiTestSuiteTest {
             return abort(message);
         }
         WasiTestRunner runner = new WasiTestRunner(Engine.create(), inMemory);
-        List<Path> tests = WasiTestRunner.tests(suite);
+        List<Path> tests = WasiTestRunner.tests(suite).stream()
+            .filter(test -> !inMemory || !test.toString().endsWith(".wat")).toList();
         assertFalse(tests.isEmpty(), suite + " has no tests");
         return tests.stream().map(test -> DynamicTest.dynamicTest(suite.relativize(test).toString(),
             () -> assertEquals("", runner.run(test).detail())));

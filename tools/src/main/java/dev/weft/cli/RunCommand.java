@@ -119,8 +119,9 @@ final class RunCommand implements Callable<Integer> {
 
         @Override
         public void run() {
-            try (Wasi wasi = world.build(); Store store = Store.of(module.engine())) {
-                exitCode = RunCommand.this.run(wasi, store, module);
+            // the store is not closed: a thread of the guest may still be busy in it when the process ends
+            try (Wasi wasi = world.build()) {
+                exitCode = RunCommand.this.run(wasi, Store.of(module.engine()), module);
             } catch (IOException e) {
                 failure = new Failure(ExitCode.NO_INPUT, "cannot lend a folder: " + e.getMessage());
             } catch (Exception e) {
@@ -133,7 +134,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Wasi.Builder world(ModuleFile moduleFile) {
-        Wasi.Builder world = Wasi.builder();
+        Wasi.Builder world = Wasi.builder().threadFactory(
+                Thread.ofPlatform().daemon().name("guest-thread-", 0).stackSize(JAVA_STACK).factory());
         if (invoke == null) {
             world.args(argv0 != null ? argv0 : moduleFile.baseName()).args(arguments);
         } else {
@@ -166,7 +168,11 @@ final class RunCommand implements Callable<Integer> {
 
     private int run(Wasi wasi, Store store, PreparedModule module) {
         Linker linker = new Linker();
-        wasi.addTo(linker);
+        try {
+            wasi.addTo(linker).addMemories(linker, store, module);
+        } catch (LimitExceededException e) {
+            throw new Failure(ExitCode.NO_LINK, file + " cannot start: " + e.getMessage());
+        }
         LinkedModule linked = link(linker, module);
         Export called = invoke != null ? exportToInvoke(module) : null;
         Object[] values = called != null ? Values.parse(module, called, arguments) : null;

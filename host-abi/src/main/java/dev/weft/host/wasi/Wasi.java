@@ -3,7 +3,11 @@ package dev.weft.host.wasi;
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.Linker;
+import dev.weft.runtime.PreparedModule;
+import dev.weft.runtime.Store;
 import dev.weft.syntax.FuncType;
+import dev.weft.syntax.Import;
+import dev.weft.syntax.MemType;
 import dev.weft.syntax.NumType;
 import dev.weft.syntax.ValType;
 import java.io.IOException;
@@ -16,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
 import java.util.random.RandomGenerator;
 
 /**
@@ -37,8 +43,10 @@ public final class Wasi implements AutoCloseable {
     private final DescriptorTable table;
     private final SystemFunctions system;
     private final WasiClock clock;
+    private final WasiThreads threads;
 
     private Wasi(Builder builder) throws IOException {
+        threads = new WasiThreads(builder.maxThreads, builder.threadFactory);
         clock = builder.clock;
         system = new SystemFunctions(builder.arguments, builder.environment, clock, builder.random);
         table = new DescriptorTable(builder.maxDescriptors);
@@ -67,17 +75,35 @@ public final class Wasi implements AutoCloseable {
 
     /**
      * Defines the functions, as {@code wasi_snapshot_preview1} and, with the layouts of that time, {@code
-     * wasi_unstable}.
+     * wasi_unstable}; and {@code thread-spawn} of {@code wasi}, whose threads get what this linker has defined.
      */
     public Wasi addTo(Linker linker) {
         define(linker, WasiPreview1.MODULE, functions(false));
         define(linker, WasiPreview1.UNSTABLE_MODULE, functions(true));
+        threads.addTo(linker);
         return this;
     }
 
-    private static void define(Linker linker, String module, WasiPreview1 functions) {
+    /**
+     * Defines the shared memories that a module imports and nobody has defined, of the types it asks for: a guest with
+     * threads expects its memory from the host, whatever the name.
+     *
+     * @throws dev.weft.runtime.LimitExceededException if the store's limit does not allow one
+     */
+    public Wasi addMemories(Linker linker, Store store, PreparedModule module) {
+        for (Import item : module.imports()) {
+            boolean open = !linker.defines(item.module(), item.name());
+            if (open && item.type() instanceof MemType type && type.shared()) {
+                linker.define(item.module(), item.name(), store.newMemory(type));
+            }
+        }
+        return this;
+    }
+
+    private void define(Linker linker, String module, WasiPreview1 functions) {
         for (WasiFunction function : WasiFunction.values()) {
-            linker.define(module, function.importName, typeOf(function), new WasiHostFunction(functions, function));
+            linker.define(module, function.importName, typeOf(function),
+                new WasiHostFunction(functions, function, threads));
         }
     }
 
@@ -93,6 +119,10 @@ public final class Wasi implements AutoCloseable {
      * Runs a guest: {@code _start} of a command, or {@code _initialize} of a reactor, whose exports can be called
      * afterwards.
      *
+     * <p>A command that imports {@code thread-spawn} of {@code wasi} runs on a thread of its own; when it returns, or
+     * any of its threads exits or traps, all of them end. A thread in a loop that neither waits nor calls WASI may run
+     * on for as long as the process does.
+     *
      * @return the exit code, all 32 bits of it; 0 when it just returned
      * @throws NoSuchElementException when it exports neither
      * @throws dev.weft.runtime.Trap when it traps
@@ -104,6 +134,9 @@ public final class Wasi implements AutoCloseable {
         }
         if (!(entry instanceof FunctionInstance function)) {
             throw new NoSuchElementException("no exported function \"_start\" or \"_initialize\"");
+        }
+        if (instance.find("_start") == function && WasiThreads.isUsedBy(instance.module())) {
+            return threads.run(function);
         }
         try {
             function.call();
@@ -117,9 +150,10 @@ public final class Wasi implements AutoCloseable {
         return new WasiPreview1(table, system, clock, unstable);
     }
 
-    /** Closes every file the guest has open. */
+    /** Ends the guest's threads and closes every file it has open. */
     @Override
     public void close() {
+        threads.end(0, null);
         try {
             table.closeAll();
         } catch (IOException e) {
@@ -130,6 +164,8 @@ public final class Wasi implements AutoCloseable {
     /** Says what a guest may see. */
     public static final class Builder {
         private static final int DEFAULT_DESCRIPTORS = 4096;
+        private static final int DEFAULT_THREADS = 1024;
+        private static final long STACK_BYTES = 16L << 20;
 
         private final List<String> arguments = new ArrayList<>();
         private final List<String> environment = new ArrayList<>();
@@ -140,6 +176,9 @@ public final class Wasi implements AutoCloseable {
         private WasiClock clock = WasiClock.SYSTEM;
         private RandomGenerator random;
         private int maxDescriptors = DEFAULT_DESCRIPTORS;
+        private int maxThreads = DEFAULT_THREADS;
+        private ThreadFactory threadFactory =
+            Thread.ofPlatform().daemon().name("weft-wasi-thread-", 0).stackSize(STACK_BYTES).factory();
 
         private Builder() {
         }
@@ -251,6 +290,21 @@ public final class Wasi implements AutoCloseable {
         /** How many descriptors the guest may have open at once; 4096 by default. */
         public Builder maxDescriptors(int limit) {
             maxDescriptors = limit;
+            return this;
+        }
+
+        /** How many threads the guest may have spawned at once; 1024 by default, 0 forbids it. */
+        public Builder maxThreads(int limit) {
+            maxThreads = limit;
+            return this;
+        }
+
+        /**
+         * Makes the threads of guests that spawn some, that of their {@code _start} included; by default daemon threads
+         * of the platform. Virtual ones suit guests that wait more than they compute.
+         */
+        public Builder threadFactory(ThreadFactory factory) {
+            threadFactory = Objects.requireNonNull(factory);
             return this;
         }
 

@@ -8,12 +8,14 @@ import dev.weft.runtime.memory.MemoryInstance;
 final class WasiHostFunction implements HostFunction {
     private final WasiPreview1 functions;
     private final WasiFunction function;
+    private final WasiThreads threads;
     private final boolean needsMemory;
     private GuestMemory last;
 
-    WasiHostFunction(WasiPreview1 functions, WasiFunction function) {
+    WasiHostFunction(WasiPreview1 functions, WasiFunction function, WasiThreads threads) {
         this.functions = functions;
         this.function = function;
+        this.threads = threads;
         this.needsMemory = switch (function) {
             case PROC_EXIT, PROC_RAISE, SCHED_YIELD -> false;
             default -> true;
@@ -22,6 +24,7 @@ final class WasiHostFunction implements HostFunction {
 
     @Override
     public void call(Caller caller, long[] slots, Object[] refs, int base) {
+        threads.checkRunning();
         slots[base] = functions.call(function, needsMemory ? memoryOf(caller) : null, slots, base);
     }
 
