@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
 
 /** Prints instructions in flat form, each as its row in the instruction table says. */
 final class BodyPrinter {
-    private final TextWriter out;
+    private TextWriter out;
     private final PrintNames names;
     private final PrintNames.Space locals;
     private final IntFunction<String> labelNames;
@@ -46,6 +46,34 @@ final class BodyPrinter {
             hint(code.offset());
             instruction(code, op);
         }
+    }
+
+    /** The text of one instruction without its operands; opens a label if it is a block. */
+    String head(CodeReader code, Opcode op) {
+        if (labels.isEmpty()) {
+            labels.add(null);
+        }
+        TextWriter all = out;
+        out = new TextWriter(names);
+        instruction(code, op);
+        String head = out.toString();
+        out = all;
+        return head;
+    }
+
+    /** The innermost block ends. */
+    void closeLabel() {
+        labels.removeLast();
+    }
+
+    /** A hint in front of the instruction at an offset, with a space behind; empty if there is none. */
+    String hintText(int offset) {
+        TextWriter all = out;
+        out = new TextWriter(names);
+        hint(offset);
+        String text = out.toString();
+        out = all;
+        return text;
     }
 
     /** Prints a constant expression on the current line, with a space before each instruction. */

@@ -35,7 +35,8 @@ import java.util.List;
 /**
  * The disassembler: prints a module as text that assembles to the same module, its names and custom sections included.
  *
- * <p>Everything is written in the order of the sections, one field a line, bodies in flat form. Types are always
+ * <p>Everything is written in the order of the sections, one field a line, bodies in flat form unless folded is
+ * asked for. Types are always
  * referred to by index or name. What the text format cannot say is lost: which of several encodings a segment had,
  * numbers in longer forms than needed, a data count section that no instruction needs.
  */
@@ -48,8 +49,11 @@ public final class TextPrinter {
     private final List<SubType> types = new ArrayList<>();
     private final BranchHints hints;
 
-    private TextPrinter(WasmModule module) {
+    private final Arity arity;
+
+    private TextPrinter(WasmModule module, boolean folded) {
         this.module = module;
+        this.arity = folded ? new Arity(module) : null;
         this.names = new PrintNames(module);
         this.out = new TextWriter(names);
         this.hints = BranchHints.of(module);
@@ -58,7 +62,12 @@ public final class TextPrinter {
 
     /** The text of a module, with a line break at its end. */
     public static String print(WasmModule module) {
-        return new TextPrinter(module).print();
+        return new TextPrinter(module, false).print();
+    }
+
+    /** The text of a module with its function bodies in folded form, but for those nested hundreds deep. */
+    public static String printFolded(WasmModule module) {
+        return new TextPrinter(module, true).print();
     }
 
     private String print() {
@@ -216,9 +225,19 @@ public final class TextPrinter {
                 first += group.size();
             }
         }
-        new BodyPrinter(out, names, locals, label -> names.label(index, label), hints)
-                .body(new CodeReader(module.bytes(), declared.body().offset(), declared.body().end()));
+        if (arity == null || !new FoldedPrinter(out, bodyPrinter(index, locals), arity)
+                .body(code(declared), arity.funcType(func.typeIdx()))) {
+            bodyPrinter(index, locals).body(code(declared));
+        }
         out.put(")");
+    }
+
+    private BodyPrinter bodyPrinter(int funcIdx, PrintNames.Space locals) {
+        return new BodyPrinter(out, names, locals, label -> names.label(funcIdx, label), hints);
+    }
+
+    private CodeReader code(Locals declared) {
+        return new CodeReader(module.bytes(), declared.body().offset(), declared.body().end());
     }
 
     private void elem(Elem elem, int index) {

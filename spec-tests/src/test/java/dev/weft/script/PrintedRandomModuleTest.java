@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.weft.binary.ModuleDecoder;
 import dev.weft.syntax.Features;
+import dev.weft.syntax.WasmModule;
 import dev.weft.text.TextParser;
 import dev.weft.text.TextPrinter;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,9 +28,11 @@ class PrintedRandomModuleTest {
     private static void check(int from, int to) {
         for (int seed = from; seed < to; seed++) {
             byte[] bytes = new RandomModule(seed).bytes();
-            String text = TextPrinter.print(ModuleDecoder.decode(bytes, Features.ALL));
-            int number = seed;
-            assertArrayEquals(bytes, TextParser.assemble(text), () -> "seed " + number + "\n" + text);
+            WasmModule module = ModuleDecoder.decode(bytes, Features.ALL);
+            for (String text : List.of(TextPrinter.print(module), TextPrinter.printFolded(module))) {
+                int number = seed;
+                assertArrayEquals(bytes, TextParser.assemble(text), () -> "seed " + number + "\n" + text);
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.weft.cli;
 import dev.weft.binary.ModuleDecoder;
 import dev.weft.syntax.Features;
 import dev.weft.syntax.MalformedException;
+import dev.weft.syntax.WasmModule;
 import dev.weft.text.TextPrinter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -25,6 +26,9 @@ final class WatCommand implements Callable<Integer> {
             description = "Where to write it; - is the standard output, and the default.")
     private String output = "-";
 
+    @Option(names = "--folded", description = "Writes operands inside the instructions that they are for.")
+    private boolean folded;
+
     WatCommand(Streams streams) {
         this.streams = streams;
     }
@@ -33,7 +37,8 @@ final class WatCommand implements Callable<Integer> {
     public Integer call() {
         ModuleFile source = ModuleFile.read(file, streams);
         try {
-            String text = TextPrinter.print(ModuleDecoder.decode(source.binary(Features.ALL), Features.ALL));
+            WasmModule module = ModuleDecoder.decode(source.binary(Features.ALL), Features.ALL);
+            String text = folded ? TextPrinter.printFolded(module) : TextPrinter.print(module);
             WasmCommand.write(output, text.getBytes(StandardCharsets.UTF_8), streams);
         } catch (MalformedException e) {
             throw source.malformed(e);
