@@ -24,17 +24,21 @@ final class FoldedPrinter {
         String hint = "";
         final List<Node> parts = new ArrayList<>();
         int width;
+        /** Whether it takes several lines in any case. */
         boolean tall;
 
         Node(String head) {
             this.head = head;
-            this.width = head.length() + 2;
         }
 
-        void add(Node part) {
-            parts.add(part);
-            width += part.width + 1;
-            tall |= part.tall;
+        /** Finds out how long the instruction would be on one line, and whether it may be. */
+        void measure() {
+            width = head.length() + 2;
+            for (Node part : parts) {
+                part.measure();
+                width += part.width + 1;
+                tall |= part.tall;
+            }
         }
     }
 
@@ -81,6 +85,7 @@ final class FoldedPrinter {
         if (depth > DEEPEST || depth(body, 0) > DEEPEST) {
             return false;
         }
+        body.measure();
         body.parts.forEach(part -> print(part, 2));
         return true;
     }
@@ -105,12 +110,12 @@ final class FoldedPrinter {
             }
             case DELEGATE -> {
                 instructions.closeLabel();
-                frame.node.add(new Node(instructions.head(code, op)));
+                frame.node.parts.add(new Node(instructions.head(code, op)));
                 close();
             }
             case ELSE, CATCH, CATCH_ALL -> {
                 frame.sequence = new Node(instructions.head(code, op));
-                frame.node.add(frame.sequence);
+                frame.node.parts.add(frame.sequence);
                 frame.values = 0;
             }
             default -> {
@@ -133,7 +138,7 @@ final class FoldedPrinter {
         List<Node> parts = frame.sequence.parts;
         int count = Math.min(operands, frame.values);
         List<Node> taken = parts.subList(parts.size() - count, parts.size());
-        taken.forEach(node::add);
+        node.parts.addAll(taken);
         taken.clear();
         frame.values = operands > frame.values ? 0 : frame.values - count;
     }
@@ -153,10 +158,10 @@ final class FoldedPrinter {
         if (op == Opcode.IF) {
             take(frame, node, 1);
             sequence = new Node("then");
-            node.add(sequence);
+            node.parts.add(sequence);
         } else if (op == Opcode.TRY) {
             sequence = new Node("do");
-            node.add(sequence);
+            node.parts.add(sequence);
         }
         if (!type.params().isEmpty()) {
             frame.values = 0;
