@@ -3,28 +3,33 @@ package dev.weft.text;
 import dev.weft.syntax.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The known annotations of a module: readers claim them where they may stand, and what is left over is misplaced. */
 final class AnnotationClaims {
     private final Tokens tokens;
-    private final List<Annotation> open;
+    /** Those that nobody has claimed, by the token that follows them. */
+    private final Map<Integer, List<Annotation>> open = new TreeMap<>();
 
     /** The annotations in front of the tokens from {@code start} to {@code end}, that one included. */
     AnnotationClaims(Tokens tokens, int start, int end) {
         this.tokens = tokens;
-        Predicate<Annotation> inside = item -> item.before() > start && item.before() <= end;
-        open = new ArrayList<>(tokens.annotations().stream().filter(inside).toList());
+        for (Annotation annotation : tokens.annotations()) {
+            if (annotation.before() > start && annotation.before() <= end) {
+                open.computeIfAbsent(annotation.before(), _ -> new ArrayList<>()).add(annotation);
+            }
+        }
     }
 
     /** Takes the annotations of an id that stand in front of the current token. */
     List<Annotation> claim(TokenCursor in, String id) {
-        if (open.isEmpty()) {
+        List<Annotation> here = open.isEmpty() ? null : open.get(in.position());
+        if (here == null) {
             return List.of();
         }
-        List<Annotation> claimed = open.stream()
-                .filter(item -> item.before() == in.position() && item.id().equals(id)).toList();
-        open.removeAll(claimed);
+        List<Annotation> claimed = here.stream().filter(item -> item.id().equals(id)).toList();
+        here.removeAll(claimed);
         return claimed;
     }
 
@@ -68,10 +73,12 @@ final class AnnotationClaims {
 
     /** Checks that nothing is left over. */
     void checkAllClaimed() {
-        for (Annotation left : open) {
-            throw error(left, left.id().equals(Annotation.BRANCH_HINT)
-                    ? "@" + left.id() + " annotation: not in a function"
-                    : "misplaced @" + left.id() + " annotation");
+        for (List<Annotation> here : open.values()) {
+            for (Annotation left : here) {
+                throw error(left, left.id().equals(Annotation.BRANCH_HINT)
+                        ? "@" + left.id() + " annotation: not in a function"
+                        : "misplaced @" + left.id() + " annotation");
+            }
         }
     }
 }

@@ -3,9 +3,13 @@ package dev.weft.text;
 import dev.weft.binary.NameSection;
 import dev.weft.binary.NameSection.Kind;
 import dev.weft.syntax.ExternKind;
+import dev.weft.syntax.StructType;
+import dev.weft.syntax.SubType;
 import dev.weft.syntax.WasmModule;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -17,6 +21,7 @@ import java.util.function.IntFunction;
  */
 final class PrintNames {
     private final NameSection section;
+    private final List<SubType> definitions = new ArrayList<>();
     private final Map<Integer, Space> fields = new HashMap<>();
     final Space types;
     final Space funcs;
@@ -29,7 +34,8 @@ final class PrintNames {
 
     PrintNames(WasmModule module) {
         section = NameSection.of(module);
-        types = space(Kind.TYPE, module.recTypes().stream().mapToInt(group -> group.types().size()).sum());
+        module.recTypes().forEach(group -> definitions.addAll(group.types()));
+        types = space(Kind.TYPE, definitions.size());
         funcs = space(Kind.FUNCTION, module.importCount(ExternKind.FUNC) + module.funcs().size());
         tables = space(Kind.TABLE, module.importCount(ExternKind.TABLE) + module.tables().size());
         memories = space(Kind.MEMORY, module.importCount(ExternKind.MEMORY) + module.memories().size());
@@ -52,7 +58,12 @@ final class PrintNames {
     /** The fields of a structure type. */
     Space fields(int typeIdx) {
         return fields.computeIfAbsent(typeIdx,
-                _ -> new Space(10_000, index -> section.name(Kind.FIELD, typeIdx, index)));
+                _ -> new Space(fieldCount(typeIdx), index -> section.name(Kind.FIELD, typeIdx, index)));
+    }
+
+    private int fieldCount(int typeIdx) {
+        return typeIdx >= 0 && typeIdx < definitions.size()
+                && definitions.get(typeIdx).comp() instanceof StructType struct ? struct.fields().size() : 0;
     }
 
     /** The parameters and other locals of a function. */
