@@ -1,10 +1,8 @@
 package dev.weft.runtime.memory;
 
 import dev.weft.runtime.Trap;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +17,9 @@ import java.util.function.BooleanSupplier;
  * <p>Implementation note. One lock per memory makes comparing and queueing one step, as the proposal asks, so no
  * notify can fall between them. A waiter leaves its queue exactly once, under the lock: by the notifier, which counts
  * it, or by itself when its time is over. Waiting parks, so virtual threads release their carriers. A queue is a linked
- * set, so that leaving from the middle does not search. Futures are completed outside the lock and on the common pool,
- * so that what depends on them never runs inside a guest's {@code notify}.
+ * set, so that leaving from the middle does not search. Those who were taken out are woken in their order after the
+ * lock is free, for they will soon want it; futures on the common pool, so that what depends on them never runs inside
+ * a guest's {@code notify}.
  */
 final class WaitQueue {
     static final int OK = 0;
@@ -35,6 +34,8 @@ final class WaitQueue {
         final Thread thread;
         final CompletableFuture<Integer> future;
         volatile boolean notified;
+        /** The one woken after it by the same notification. */
+        Waiter next;
 
         Waiter(Thread thread, CompletableFuture<Integer> future) {
             this.thread = thread;
@@ -135,22 +136,22 @@ final class WaitQueue {
     /** Wakes the first {@code count} (unsigned) waiters at {@code address} and tells how many there were to wake. */
     int signal(long address, int count) {
         int woken = 0;
-        List<CompletableFuture<Integer>> futures = null;
+        Waiter first = null;
         lock.lock();
         try {
             LinkedHashSet<Waiter> queue = queues.get(address);
             if (queue == null) {
                 return 0;
             }
-            for (; Integer.compareUnsigned(woken, count) < 0 && !queue.isEmpty(); woken++) {
+            for (Waiter last = null; Integer.compareUnsigned(woken, count) < 0 && !queue.isEmpty(); woken++) {
                 Waiter waiter = queue.removeFirst();
-                waiter.notified = true;
-                if (waiter.thread != null) {
-                    LockSupport.unpark(waiter.thread);
+                if (last == null) {
+                    first = waiter;
                 } else {
-                    futures = futures == null ? new ArrayList<>() : futures;
-                    futures.add(waiter.future);
+                    last.next = waiter;
                 }
+                last = waiter;
+                waiter.notified = true;
             }
             if (queue.isEmpty()) {
                 queues.remove(address);
@@ -158,8 +159,12 @@ final class WaitQueue {
         } finally {
             lock.unlock();
         }
-        if (futures != null) {
-            futures.forEach(future -> future.completeAsync(() -> OK));
+        for (Waiter waiter = first; waiter != null; waiter = waiter.next) {
+            if (waiter.thread != null) {
+                LockSupport.unpark(waiter.thread);
+            } else {
+                waiter.future.completeAsync(() -> OK);
+            }
         }
         return woken;
     }
