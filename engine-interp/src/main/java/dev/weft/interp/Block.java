@@ -11,9 +11,10 @@ final class Block {
     /** Operands below its parameters, and the home of the first one. */
     final int size;
     final int base;
-    /** Where a loop starts. */
+    /** Where a loop starts, and its place in the binary. */
     int start;
-    /** Places in the code that ask for the end. */
+    int offset;
+    /** Places in the code that ask for the end, or for a loop's start. */
     int[] fixups = new int[4];
     int fixupCount;
     int elseFixup = FrameBuilder.NONE;

@@ -22,11 +22,13 @@ final class Code {
     final boolean hasRefs;
     /** Protected ranges, innermost first. */
     final Handler[] handlers;
+    /** Of each branch back to a loop: the place of its target, the loop's start, the loop's detour. */
+    private final int[] detours;
     /** Slots of the results, which are left where the parameters were. */
     final int resultSlots;
 
     Code(int[] ints, Object[] pool, int paramSlots, int resultSlots, int link, int frameSize, boolean hasRefs,
-            Handler[] handlers) {
+            Handler[] handlers, int[] detours) {
         this.ints = ints;
         this.pool = pool;
         this.paramSlots = paramSlots;
@@ -35,6 +37,20 @@ final class Code {
         this.frameSize = frameSize;
         this.hasRefs = hasRefs;
         this.handlers = handlers;
+        this.detours = detours;
+    }
+
+    /**
+     * Makes branches back to loops look at the stack's signal, or no longer.
+     *
+     * <p>So that loops pay nothing while nobody wants to stop a guest, they do not look; when somebody does, their
+     * branches back are bent to a detour that does. Any thread may bend them under the guest's feet: each is one
+     * element of an array, read for every branch anew, and right with the old value and the new.
+     */
+    void setPolling(boolean on) {
+        for (int i = 0; i < detours.length; i += 3) {
+            ints[detours[i]] = detours[i + (on ? 2 : 1)];
+        }
     }
 
     /**

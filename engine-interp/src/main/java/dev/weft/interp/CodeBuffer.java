@@ -25,6 +25,11 @@ final class CodeBuffer {
         this.offset = offset;
     }
 
+    /** Where in the binary operations come from now. */
+    int offset() {
+        return offset;
+    }
+
     /** The pc of the next operation. */
     int pc() {
         return size;

@@ -30,13 +30,17 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
     final List<Code.Handler> handlers = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
     private final int imports;
+    final Charges charges;
+    /** The loops to which branches go back. */
+    private final List<Block> loops = new ArrayList<>();
     private int tries;
     private int nesting;
     int deepestNesting;
 
-    ControlBuilder(ValidModule module, int funcIdx, boolean tracing) {
+    ControlBuilder(InterpretedModule owner, int funcIdx, boolean tracing) {
         super(tracing);
-        this.module = module;
+        this.module = owner.module;
+        this.charges = new Charges(owner.costs, code);
         this.type = module.funcType(funcIdx);
         this.imports = module.importCount(ExternKind.FUNC);
     }
@@ -62,9 +66,39 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         Block block = blockOf(label);
         if (label.kind() == Label.Kind.LOOP) {
             code.set(place, block.start);
+            if (block.fixupCount == 0) {
+                loops.add(block);
+            }
+            block.ask(place);
         } else {
             block.ask(place);
         }
+    }
+
+    /**
+     * Emits for each loop a detour, which looks whether anybody wants to stop the guest and then starts the loop; see
+     * {@link Code#setPolling}.
+     *
+     * @return for each branch back: its place, where it goes, where it goes by the detour
+     */
+    int[] detours() {
+        int count = 0;
+        for (Block loop : loops) {
+            count += 3 * loop.fixupCount;
+        }
+        int[] detours = new int[count];
+        int i = 0;
+        for (Block loop : loops) {
+            code.at(loop.offset);
+            int start = code.op(Op.CHARGE, 0);
+            code.op(Op.BR, loop.start);
+            for (int j = 0; j < loop.fixupCount; j++) {
+                detours[i++] = loop.fixups[j];
+                detours[i++] = loop.start;
+                detours[i++] = start;
+            }
+        }
+        return detours;
     }
 
     void reset(Block block, List<ValType> types) {
@@ -142,6 +176,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         Block block = open(label, label.type().params().size());
         join();
         block.start = code.pc();
+        block.offset = code.offset();
     }
 
     @Override
@@ -203,7 +238,9 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         if (block.elseFixup != NONE) {
             code.set(block.elseFixup, code.pc());
         }
-        bindFixups(block);
+        if (label.kind() != Label.Kind.LOOP) {
+            bindFixups(block);
+        }
         blocks.removeLast();
         reset(block, label.type().results());
     }

@@ -1,5 +1,7 @@
 package dev.weft.interp;
 
+import dev.weft.runtime.FuelCosts;
+import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.runtime.tier.ModuleInstance;
@@ -18,11 +20,15 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class InterpretedModule implements ModuleCode {
     final ValidModule module;
     final int imports;
+    /** What instructions cost, or null. */
+    final FuelCosts costs;
     private final AtomicReferenceArray<Code> codes;
+    private int polling;
     private final Map<Integer, int[]> places = new ConcurrentHashMap<>();
 
-    InterpretedModule(ValidModule module) {
-        this.module = module;
+    InterpretedModule(PreparedModule prepared) {
+        this.module = prepared.valid();
+        this.costs = prepared.engine().fuelCosts();
         this.imports = module.module().importCount(ExternKind.FUNC);
         this.codes = new AtomicReferenceArray<>(module.module().funcs().size());
     }
@@ -48,7 +54,7 @@ final class InterpretedModule implements ModuleCode {
 
     /** The offset in the binary of the instruction that covers a pc; a function's places are kept once asked for. */
     int offsetOf(int index, int pc) {
-        int[] pairs = places.computeIfAbsent(index, unused -> Predecoder.places(module, index + imports));
+        int[] pairs = places.computeIfAbsent(index, unused -> Predecoder.places(this, index + imports));
         int low = 0;
         int high = pairs.length / 2;
         while (high - low > 1) {
@@ -65,11 +71,29 @@ final class InterpretedModule implements ModuleCode {
     Code code(int index) {
         Code code = codes.get(index);
         if (code == null) {
-            code = Predecoder.predecode(module, index + imports);
-            if (!codes.compareAndSet(index, null, code)) {
-                code = codes.get(index);
+            code = Predecoder.predecode(this, index + imports);
+            synchronized (this) {
+                if (codes.compareAndSet(index, null, code)) {
+                    code.setPolling(polling > 0);
+                } else {
+                    code = codes.get(index);
+                }
             }
         }
         return code;
+    }
+
+    @Override
+    public synchronized void setPolling(boolean on) {
+        int before = polling;
+        polling += on ? 1 : -1;
+        if (before == 0 || polling == 0) {
+            for (int i = 0; i < codes.length(); i++) {
+                Code code = codes.get(i);
+                if (code != null) {
+                    code.setPolling(on);
+                }
+            }
+        }
     }
 }

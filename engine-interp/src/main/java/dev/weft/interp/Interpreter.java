@@ -60,8 +60,8 @@ final class Interpreter {
                         if (cc == null) {
                             cc = callee.predecode();
                         }
-                        if (depth >= stack.maxDepth) {
-                            throw stack.exhausted();
+                        if (depth >= stack.depthLimit) {
+                            stack.admit(depth);
                         }
                         if (newFp + cc.frameSize > s.length) {
                             stack.ensure(newFp + cc.frameSize);
@@ -582,6 +582,12 @@ final class Interpreter {
                             s[fp + code[pc + 2]] = (int) s[fp + code[pc + 3]] + code[pc + 4];
                             pc = code[pc + 1];
                             continue;
+                        case CHARGE:
+                            if ((stack.fuel -= code[pc + 1]) < 0 || stack.signal) {
+                                stack.attend(code[pc + 1]);
+                            }
+                            pc += 2;
+                            continue;
                         case BR:
                             pc = code[pc + 1];
                             continue;
@@ -649,6 +655,9 @@ final class Interpreter {
                         case RETURN_CALL_REF: {
                             EntryPoint entry = Calls.target(f, code, pc, s, stack.refs, fp);
                             if (entry instanceof InterpretedFunction interpreted) {
+                                if (stack.signal) {
+                                    stack.admit(0);
+                                }
                                 linked = s[fp + c.link];
                                 f = Calls.replaceFrame(f, c, interpreted, code, pc, stack, fp);
                                 if (f != null) {
@@ -660,6 +669,7 @@ final class Interpreter {
                                 depth--;
                                 newFp = fp;
                                 callee = interpreted;
+                                c = null;
                                 continue enter;
                             }
                             int first = code[pc + Calls.argumentOperand(code[pc])];

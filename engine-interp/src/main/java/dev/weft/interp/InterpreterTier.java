@@ -17,7 +17,12 @@ public final class InterpreterTier implements Tier {
     }
 
     @Override
+    public boolean obeysControl() {
+        return true;
+    }
+
+    @Override
     public ModuleCode prepare(PreparedModule module) {
-        return new InterpretedModule(module.valid());
+        return new InterpretedModule(module);
     }
 }

@@ -235,6 +235,11 @@ final class Op {
     static final int STORE_32_I = 165;
     static final int STORE_8_I = 166;
 
+    /* cost: takes fuel, and looks whether anybody wants to stop the guest */
+    static final int CHARGE = 167;
+    /* slot of a length, shift, 1 if the length is 64 bits wide: takes fuel for each so many units */
+    static final int CHARGE_BULK = 168;
+
     /** Operands of {@link #CALL} and so on before the arguments' slot. */
     static int callLength(int op) {
         return switch (op) {

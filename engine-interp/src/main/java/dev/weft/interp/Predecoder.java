@@ -5,6 +5,7 @@ import static dev.weft.interp.Operands.REFERENCE;
 import static dev.weft.interp.Operands.VECTOR;
 
 import dev.weft.runtime.StructShape;
+import dev.weft.runtime.tier.Metering;
 import dev.weft.syntax.AddrType;
 import dev.weft.syntax.ArrayType;
 import dev.weft.syntax.DefType;
@@ -14,7 +15,6 @@ import dev.weft.syntax.RefType;
 import dev.weft.syntax.StructType;
 import dev.weft.syntax.ValType;
 import dev.weft.valid.Label;
-import dev.weft.valid.ValidModule;
 
 /** Turns one function body into {@link Code}: stack instructions become operations on slots. */
 final class Predecoder extends ControlBuilder {
@@ -22,28 +22,30 @@ final class Predecoder extends ControlBuilder {
     private int[] localSlots;
     private int paramSlots;
 
-    private Predecoder(ValidModule module, int funcIdx, boolean tracing) {
-        super(module, funcIdx, tracing);
+    private Predecoder(InterpretedModule owner, int funcIdx, boolean tracing) {
+        super(owner, funcIdx, tracing);
     }
 
     /** The code of a function that the module defines. */
-    static Code predecode(ValidModule module, int funcIdx) {
-        Predecoder predecoder = new Predecoder(module, funcIdx, false);
-        module.walk(funcIdx, predecoder);
+    static Code predecode(InterpretedModule owner, int funcIdx) {
+        Predecoder predecoder = new Predecoder(owner, funcIdx, false);
+        owner.module.walk(funcIdx, predecoder);
         return predecoder.finish();
     }
 
     /** Where a function's operations come from: pairs of a pc and an offset in the binary, in order. */
-    static int[] places(ValidModule module, int funcIdx) {
-        Predecoder predecoder = new Predecoder(module, funcIdx, true);
-        module.walk(funcIdx, predecoder);
+    static int[] places(InterpretedModule owner, int funcIdx) {
+        Predecoder predecoder = new Predecoder(owner, funcIdx, true);
+        owner.module.walk(funcIdx, predecoder);
+        predecoder.detours();
         return predecoder.code.places();
     }
 
     private Code finish() {
         int frameSize = operands.highest() + deepestNesting;
+        int[] detours = detours();
         return new Code(code.ints(), code.poolArray(), paramSlots, resultSlots, link, frameSize,
-                hasRefs || deepestNesting > 0, handlers.toArray(Code.Handler[]::new));
+                hasRefs || deepestNesting > 0, handlers.toArray(Code.Handler[]::new), detours);
     }
 
     @Override
@@ -74,6 +76,22 @@ final class Predecoder extends ControlBuilder {
     @Override
     public void at(Opcode op, int offset) {
         code.at(offset);
+        if (charges.areOn() && charges.count(op)) {
+            join();
+        }
+    }
+
+    /** Charges what a bulk instruction costs for as many units as the topmost operand says. */
+    private void chargeBulk(Opcode op, boolean is64) {
+        int shift = Metering.bulkShift(op);
+        if (charges.areOn() && shift >= 0) {
+            int length = operands.size() - 1;
+            if (operands.isConstant(length)) {
+                settle(length);
+            }
+            code.op(Op.CHARGE_BULK, operands.slot(length), shift, is64 ? 1 : 0);
+            join();
+        }
     }
 
     @Override
@@ -372,6 +390,7 @@ final class Predecoder extends ControlBuilder {
 
     @Override
     public void memory(Opcode op, int x, int y) {
+        chargeBulk(op, op == Opcode.MEMORY_FILL && is64(x) || op == Opcode.MEMORY_COPY && is64(x) && is64(y));
         switch (op) {
             case MEMORY_SIZE -> result(NUMBER, family(Op.BULK, op, home(), 0, 0, 0, x, y, 0));
             case MEMORY_GROW -> {
@@ -383,8 +402,17 @@ final class Predecoder extends ControlBuilder {
         }
     }
 
+    private boolean is64(int memIdx) {
+        return module.memory(memIdx).addr() == AddrType.I64;
+    }
+
     @Override
     public void table(Opcode op, int x, int y) {
+        chargeBulk(op, switch (op) {
+            case TABLE_GROW, TABLE_FILL -> module.table(x).addr() == AddrType.I64;
+            case TABLE_COPY -> module.table(x).addr() == AddrType.I64 && module.table(y).addr() == AddrType.I64;
+            default -> false;
+        });
         switch (op) {
             case TABLE_GET -> {
                 int a = popSlot();
@@ -494,6 +522,7 @@ final class Predecoder extends ControlBuilder {
 
     @Override
     public void array(Opcode op, DefType arrayType, int y, DefType from) {
+        chargeBulk(op, false);
         ValType element = ((ArrayType) arrayType.expand()).field().storage().unpacked();
         int pooled = code.pool(arrayType);
         switch (op) {

@@ -76,6 +76,11 @@ final class Rest {
                 boolean matches = References.matches(refs[fp + code[pc + 3]], type);
                 return matches == (code[pc + 2] == 1) ? code[pc + 1] : pc + 5;
             }
+            case Op.CHARGE_BULK -> {
+                long length = s[fp + code[pc + 1]];
+                stack.charge((code[pc + 3] == 1 ? length : length & 0xFFFF_FFFFL) >>> code[pc + 2]);
+                return pc + 4;
+            }
             case Op.WIDE -> {
                 wide(ROWS[code[pc + 2]], s, fp + code[pc + 1]);
                 return pc + 3;

@@ -35,14 +35,18 @@ final class Border {
         int depth = stack.depth;
         try {
             function.entry().call(stack, top);
-        } catch (Trap trap) {
-            throw trap.publish();
         } catch (StackOverflowError overflow) {
             throw stack.exhausted().publish();
+        } catch (Throwable thrown) {
+            Throwable explained = stack.signal ? store.control().explain(thrown) : thrown;
+            throw explained instanceof Trap trap ? trap.publish() : Border.<RuntimeException>sneak(explained);
         } finally {
             stack.top = top;
             stack.depth = depth;
             store.owner = owner;
+            if (owner == null && store.control().isDisturbed()) {
+                store.control().callEnded();
+            }
         }
     }
 

@@ -26,6 +26,11 @@ public final class Caller {
         return store;
     }
 
+    /** Takes fuel for what the function does; see {@link Store#chargeFuel}. */
+    public void chargeFuel(long fuel) {
+        store.chargeFuel(fuel);
+    }
+
     /** What the embedder keeps with the store; null if nothing. */
     public Object data() {
         return store.data();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.ServiceLoader;
@@ -27,12 +28,18 @@ public final class Engine {
     private final Tier tier;
     private final StoreLimits storeLimits;
     private final int parallelism;
+    private final FuelCosts fuelCosts;
+    private final boolean interruptible;
+    private final Epoch epoch;
 
     private Engine(Builder builder, Tier tier) {
         this.features = builder.features;
         this.tier = tier;
         this.storeLimits = builder.storeLimits;
         this.parallelism = builder.parallelism;
+        this.fuelCosts = builder.fuelCosts;
+        this.interruptible = builder.interruptible;
+        this.epoch = new Epoch(builder.epochTick);
         MemoryInstance.prepare();
     }
 
@@ -120,11 +127,38 @@ public final class Engine {
         return parallelism;
     }
 
+    /** What instructions cost, or null if code burns no fuel. */
+    public FuelCosts fuelCosts() {
+        return fuelCosts;
+    }
+
+    /** Whether loops notice interruptions and deadlines also in code where that costs something. */
+    public boolean isInterruptible() {
+        return interruptible;
+    }
+
+    /** The number of the current tick. */
+    public long epoch() {
+        return epoch.now();
+    }
+
+    /** Makes it one tick later. Any thread may call this. */
+    public void advanceEpoch() {
+        epoch.advance();
+    }
+
+    Epoch clock() {
+        return epoch;
+    }
+
     /** What an engine is made from. Not for use by several threads. */
     public static final class Builder {
         private Features features = Features.DEFAULT;
         private StoreLimits storeLimits = StoreLimits.DEFAULT;
         private int parallelism = Runtime.getRuntime().availableProcessors();
+        private FuelCosts fuelCosts;
+        private boolean interruptible = true;
+        private Duration epochTick = Duration.ofMillis(10);
         private String tierName;
         private Tier tier;
 
@@ -152,6 +186,33 @@ public final class Engine {
             return this;
         }
 
+        /** Makes code burn fuel, and what instructions cost; null, the default: it burns none and pays nothing. */
+        public Builder fuel(FuelCosts costs) {
+            fuelCosts = costs;
+            return this;
+        }
+
+        /**
+         * Whether loops notice {@link Store#interrupt} and deadlines also in compiled code, where it costs a little;
+         * they do by default. Interpreted loops, calls and waiting functions notice in any case.
+         */
+        public Builder interruptible(boolean value) {
+            interruptible = value;
+            return this;
+        }
+
+        /**
+         * How long a tick is by which deadlines are measured: 10 ms by default. Zero: the embedder calls {@link
+         * Engine#advanceEpoch}.
+         */
+        public Builder epochTick(Duration tick) {
+            if (tick.isNegative()) {
+                throw new IllegalArgumentException("a tick cannot be negative");
+            }
+            epochTick = tick;
+            return this;
+        }
+
         /** Which tier runs code, by name: {@code interp}. */
         public Builder tier(String name) {
             tierName = Objects.requireNonNull(name);
@@ -168,17 +229,22 @@ public final class Engine {
         /**
          * The engine.
          *
-         * @throws IllegalStateException if no tier of the name, or none at all, is on the path
+         * @throws IllegalStateException if no tier of the name, or none at all, is on the path, or its code cannot burn
+         *         fuel though it should
          */
         public Engine build() {
-            return new Engine(this, tier != null ? tier : findTier(tierName));
+            Tier found = tier != null ? tier : findTier(tierName);
+            if (fuelCosts != null && !found.obeysControl()) {
+                throw new IllegalStateException("code of the tier " + found.name() + " burns no fuel");
+            }
+            return new Engine(this, found);
         }
 
-        private static Tier findTier(String name) {
+        private Tier findTier(String name) {
             StringBuilder known = new StringBuilder();
             ClassLoader own = Engine.class.getClassLoader();
             for (Tier candidate : ServiceLoader.load(Tier.class, own)) {
-                if (name == null || candidate.name().equals(name)) {
+                if (name == null ? fuelCosts == null || candidate.obeysControl() : candidate.name().equals(name)) {
                     return candidate;
                 }
                 known.append(known.isEmpty() ? "" : ", ").append(candidate.name());

@@ -159,7 +159,7 @@ final class InstancePlan {
      * @param values one for each import: a {@code …Instance}, or a {@link HostDefinition} to be made one
      */
     ModuleInstance instantiate(PreparedModule prepared, Store store, Object[] values) {
-        store.countInstance();
+        store.countInstance(prepared);
         int elemCount = elemTables.length;
         int dataCount = dataMemories.length;
         ModuleInstance instance = new ModuleInstance(prepared, store,

@@ -29,6 +29,8 @@ public final class PreparedModule {
     private final Map<String, Export> exports;
     private volatile ModuleCode code;
     private volatile String hash;
+    /** How many stores want its loops to look at the signal. */
+    private int polling;
 
     PreparedModule(Engine engine, ValidModule valid) {
         this.engine = engine;
@@ -125,9 +127,21 @@ public final class PreparedModule {
         return known != null ? known : prepareCode();
     }
 
+    /** For the control of a store: see {@link ModuleCode#setPolling}. */
+    synchronized void setPolling(boolean on) {
+        polling += on ? 1 : -1;
+        if (code != null) {
+            code.setPolling(on);
+        }
+    }
+
     private synchronized ModuleCode prepareCode() {
         if (code == null) {
-            code = engine.tier().prepare(this);
+            ModuleCode made = engine.tier().prepare(this);
+            for (int i = 0; i < polling; i++) {
+                made.setPolling(true);
+            }
+            code = made;
         }
         return code;
     }

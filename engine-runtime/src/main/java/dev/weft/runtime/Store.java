@@ -28,9 +28,11 @@ public final class Store implements AutoCloseable {
     private final StoreLimits limits;
     private final MemoryLimiter limiter;
     private final List<MemoryInstance> memories = new ArrayList<>(1);
+    private final Control control;
     private Stack stack;
     private Object data;
     private long memoryBytes;
+    private long peakMemoryBytes;
     private long tableElements;
     private int instances;
     private boolean mayBlock = true;
@@ -42,6 +44,7 @@ public final class Store implements AutoCloseable {
     private Store(Engine engine, StoreLimits limits) {
         this.engine = engine;
         this.limits = limits;
+        this.control = new Control(this, engine.clock());
         this.limiter = new MemoryLimiter() {
             @Override
             public boolean mayGrow(long currentBytes, long desiredBytes, long maximumBytes) {
@@ -124,6 +127,21 @@ public final class Store implements AutoCloseable {
         return memoryBytes;
     }
 
+    /** How many bytes its memories had together at most. */
+    public synchronized long peakMemoryBytes() {
+        return peakMemoryBytes;
+    }
+
+    /** How many elements its tables have together. */
+    public long tableElements() {
+        return tableElements;
+    }
+
+    /** How many instances it has. */
+    public int instanceCount() {
+        return instances;
+    }
+
     /** The value stack; for execution tiers. */
     public Stack stack() {
         Stack known = stack;
@@ -131,16 +149,104 @@ public final class Store implements AutoCloseable {
     }
 
     private Stack newStack() {
-        stack = new Stack(limits.callDepth(), limits.stackSlots());
+        stack = new Stack(limits.callDepth(), limits.stackSlots(), control);
+        control.take(stack);
         return stack;
     }
 
-    void countInstance() {
+    Control control() {
+        return control;
+    }
+
+    // Fuel
+
+    /**
+     * What is left of the fuel. A store begins with practically unlimited fuel, so that guests can be measured without
+     * being stopped.
+     *
+     * @throws IllegalStateException if the engine was not built with {@link Engine.Builder#fuel}
+     */
+    public long fuel() {
+        checkMetered();
+        return control.fuel();
+    }
+
+    /** Replaces what is left of the fuel; see {@link #fuel()}. */
+    public void setFuel(long fuel) {
+        checkMetered();
+        control.setFuel(fuel);
+    }
+
+    /** Adds to the fuel; see {@link #fuel()}. */
+    public void addFuel(long more) {
+        checkMetered();
+        control.addFuel(more);
+    }
+
+    /** How much fuel was used since the store began; see {@link #fuel()}. */
+    public long fuelUsed() {
+        checkMetered();
+        return control.fuelUsed();
+    }
+
+    /** Takes fuel for work of the host; without effect if the engine does not meter. Traps if there is too little. */
+    public void chargeFuel(long fuel) {
+        if (fuel < 0) {
+            throw new IllegalArgumentException("fuel must not be negative");
+        }
+        if (engine.fuelCosts() != null) {
+            stack().charge(fuel);
+        }
+    }
+
+    /** Whom to ask before a guest without fuel traps; null: nobody. */
+    public void onOutOfFuel(OutOfFuelHandler handler) {
+        checkMetered();
+        control.onOutOfFuel(handler);
+    }
+
+    private void checkMetered() {
+        if (engine.fuelCosts() == null) {
+            throw new IllegalStateException("the engine does not meter: build it with fuel(FuelCosts.DEFAULT)");
+        }
+    }
+
+    // Interruption
+
+    /**
+     * Stops the guest that runs: it traps "interrupted", with the reason as detail, wherever it is: in a loop, in a
+     * recursion, waiting, or in a host function that can be interrupted. If none runs, the next call traps at once;
+     * if the call ends before it notices, nothing is left of the interruption. Any thread may call this.
+     */
+    public void interrupt(String reason) {
+        control.interrupt(Objects.requireNonNull(reason));
+    }
+
+    /**
+     * Lets guests run for so many ticks of the engine from now, then traps "interrupted", every call until there is a
+     * new deadline. Any thread may call this.
+     */
+    public void setDeadline(long ticks) {
+        setDeadline(ticks, DeadlineAction.TRAP);
+    }
+
+    /** Lets guests run for so many ticks of the engine from now, then does something about it. */
+    public void setDeadline(long ticks, DeadlineAction action) {
+        control.setDeadline(ticks, Objects.requireNonNull(action));
+    }
+
+    /** Takes the deadline away. */
+    public void clearDeadline() {
+        control.clearDeadline();
+    }
+
+    void countInstance(PreparedModule module) {
         checkOpen();
         if (instances >= limits.instances()) {
             throw new LimitExceededException("more than " + limits.instances() + " instances in a store");
         }
         instances++;
+        control.add(module);
     }
 
     boolean reserveElements(long count) {
@@ -160,6 +266,7 @@ public final class Store implements AutoCloseable {
             return false;
         }
         memoryBytes += bytes;
+        peakMemoryBytes = Math.max(peakMemoryBytes, memoryBytes);
         return true;
     }
 
@@ -176,6 +283,7 @@ public final class Store implements AutoCloseable {
             throw new IllegalStateException("the store is in use by thread " + owner.getName());
         }
         closed = true;
+        control.close();
         for (MemoryInstance memory : memories) {
             if (!memory.isShared()) {
                 memory.close();

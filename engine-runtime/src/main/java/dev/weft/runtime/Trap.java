@@ -115,6 +115,12 @@ public class Trap extends RuntimeException {
         }
     }
 
+    /** Stands in for another trap, from here on. */
+    final void takeFrames(Trap other) {
+        frames.addAll(other.frames);
+        frameCount = other.frameCount;
+    }
+
     /** The phrase, the detail if there is one, and the place. */
     @Override
     public String getMessage() {

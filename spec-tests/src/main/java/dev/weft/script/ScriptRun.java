@@ -1,6 +1,7 @@
 package dev.weft.script;
 
 import dev.weft.runtime.Engine;
+import dev.weft.runtime.FuelCosts;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.Trap;
@@ -18,6 +19,9 @@ import java.util.List;
 final class ScriptRun {
     /** The Java stack of the threads that guests run on. */
     static final long GUEST_STACK = 64L << 20;
+
+    /** Whether guests burn fuel, without a limit: the results must be the same. */
+    private static final boolean METERED = Boolean.getBoolean("weft.spec.fuel");
 
     private final String file;
     private final String tier;
@@ -49,7 +53,8 @@ final class ScriptRun {
     void run(byte[] utf8) {
         try {
             Script script = ScriptParser.parse(file, utf8);
-            Engine engine = Engine.builder().tier(tier).features(features).build();
+            Engine engine = Engine.builder().tier(tier).features(features)
+                    .fuel(METERED ? FuelCosts.DEFAULT : null).build();
             try (World world = new World(engine, features.has(Feature.THREADS))) {
                 run(script.commands(), world);
             }

@@ -12,6 +12,11 @@ public interface Tier {
     /** The name by which embedders choose it, such as {@code interp}. */
     String name();
 
+    /** Whether its code burns fuel, as {@link Metering} says, and its loops look at {@link Stack#signal}. */
+    default boolean obeysControl() {
+        return false;
+    }
+
     /** The code of a module, for all its instances; called once, before the first call of any of its functions. */
     ModuleCode prepare(PreparedModule module);
 }
