@@ -73,6 +73,27 @@ class RunCommandTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0, 42", "1, 134", "2, 9"})
+    void run_guestWithThreads_endsAsTheFirstOfThem(int argument, int code) throws IOException {
+        var result = Weft.run("run", wat("""
+                (import "env" "memory" (memory 1 4 shared))
+                (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+                (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+                (func (export "wasi_thread_start") (param $tid i32) (param $arg i32)
+                  (if (i32.eq (local.get $arg) (i32.const 1)) (then unreachable))
+                  (if (i32.eq (local.get $arg) (i32.const 2)) (then (call $exit (i32.const 9))))
+                  (i32.atomic.store (i32.const 0) (i32.const 42))
+                  (drop (memory.atomic.notify (i32.const 0) (i32.const 1))))
+                (func (export "_start")
+                  (if (i32.le_s (call $spawn (i32.const %d)) (i32.const 0)) (then (call $exit (i32.const 3))))
+                  (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1)))
+                  (call $exit (i32.atomic.load (i32.const 0))))
+                """.formatted(argument)));
+        assertEquals(code, result.code());
+        assertEquals(argument == 1, result.err().contains("wasi_thread_start"), result.err());
+    }
+
+    @ParameterizedTest
     @CsvSource({"0", "1", "3", "42", "255"})
     void run_guestExits_itsCodeIsOurs(int code) throws IOException {
         String file = wat(WASI + "(func (export \"_start\") (call $exit (i32.const " + code + ")) unreachable)");

@@ -98,10 +98,14 @@ final class WasiThreads {
         } finally {
             lock.unlock();
         }
-        begin(MAIN, main, () -> {
+        boolean begun = begin(MAIN, main, () -> {
             start.call();
             end(0, null);
         });
+        if (!begun) {
+            leave(MAIN);
+            throw new LimitExceededException("the system has no thread for the guest");
+        }
         awaitEnd();
         if (failure != null) {
             throw WasiThreads.<RuntimeException>sneak(failure);

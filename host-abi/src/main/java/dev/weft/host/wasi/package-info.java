@@ -6,6 +6,8 @@
  * <p>A path goes from a function ({@code PathFunctions}) through {@code PathWalk}, which takes it apart and expands
  * links inside the sandbox, to a {@code Directory}, whose operations take a single name and follow nothing.
  *
+ * <p>A guest may have threads (wasi-threads): {@code WasiThreads} makes an instance for each and ends them together.
+ *
  * @see <a href="https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md">The functions of preview 1</a>
  */
 package dev.weft.host.wasi;
