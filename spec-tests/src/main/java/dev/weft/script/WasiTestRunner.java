@@ -139,8 +139,7 @@ public final class WasiTestRunner {
         } catch (IOException e) {
             return one(e.toString());
         }
-        Store store = Store.of(engine);
-        try (stdin; Wasi wasi = builder.build()) {
+        try (stdin; Store store = Store.of(engine); Wasi wasi = builder.build()) {
             PreparedModule module = isText(file)
                 ? engine.prepare(TextParser.assemble(Files.readAllBytes(file), engine.features()))
                 : engine.prepare(file);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.host.wasi.Wasi;
 import dev.weft.runtime.Engine;
+import dev.weft.runtime.FuelCosts;
+import dev.weft.runtime.Instance;
 import dev.weft.runtime.Linker;
 import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.Store;
@@ -13,7 +15,10 @@ import dev.weft.runtime.Trap;
 import dev.weft.text.TextParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Guests that spawn threads. */
@@ -150,10 +155,60 @@ class WasiThreadsTest {
     }
 
     @Test
+    void threads_ofGuestThatHasEnded_areGone() throws Exception {
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        assertEquals(7, run(Wasi.builder().threadFactory(body -> {
+            Thread thread = Thread.ofPlatform().daemon().unstarted(body);
+            threads.add(thread);
+            return thread;
+        }), """
+            (func (export "wasi_thread_start") (param $tid i32) (param $arg i32)
+              (if (local.get $arg) (then (loop $busy (br $busy))))
+              (loop $forever
+                (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1)))
+                (br $forever)))
+            (func (export "_start")
+              (drop (call $spawn (i32.const 0)))
+              (drop (call $spawn (i32.const 1)))
+              (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const 10000000)))
+              (call $exit (i32.const 7)))
+            """));
+        assertEquals(3, threads.size());
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    @Test
+    void threads_ofMeteredGuest_burnNoMoreThanItHas() {
+        Engine metered = Engine.builder().fuel(FuelCosts.DEFAULT).build();
+        try (Store store = Store.of(metered)) {
+            store.setFuel(100_000);
+            PreparedModule module = metered.prepare(TextParser.assemble("(module " + IMPORTS + """
+                (func (export "wasi_thread_start") (param $tid i32) (param $arg i32)
+                  (loop $busy (br $busy)))
+                (func (export "_start")
+                  (drop (call $spawn (i32.const 0)))
+                  (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1)))))
+                """));
+            try (Wasi wasi = Wasi.builder().build()) {
+                Linker linker = new Linker();
+                wasi.addTo(linker).addMemories(linker, store, module);
+                Instance instance = linker.instantiate(store, module);
+                assertEquals(Trap.Kind.ALL_FUEL_CONSUMED,
+                    assertThrows(Trap.class, () -> wasi.start(instance)).kind());
+                assertTrue(store.fuel() <= 50_000, "half of it went to the thread");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Test
     void wait_whereStoreMayNotBlock_traps() {
         try (Store store = Store.of(engine)) {
             store.setMayBlock(false);
-            var instance = new Linker().instantiate(store, engine.prepare(TextParser.assemble("""
+            Instance instance = new Linker().instantiate(store, engine.prepare(TextParser.assemble("""
                 (module (memory 1 1 shared)
                   (func (export "wait") (result i32)
                     (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const 0))))

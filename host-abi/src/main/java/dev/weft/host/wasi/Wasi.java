@@ -120,8 +120,9 @@ public final class Wasi implements AutoCloseable {
      * afterwards.
      *
      * <p>A command that imports {@code thread-spawn} of {@code wasi} runs on a thread of its own; when it returns, or
-     * any of its threads exits or traps, all of them end. A thread in a loop that neither waits nor calls WASI may run
-     * on for as long as the process does.
+     * any of its threads exits or traps, all of them end, wherever they are; only a host function that cannot be
+     * interrupted is not waited for longer than a second. With an engine that meters, a new thread gets half of the
+     * fuel that its parent has left.
      *
      * @return the exit code, all 32 bits of it; 0 when it just returned
      * @throws NoSuchElementException when it exports neither

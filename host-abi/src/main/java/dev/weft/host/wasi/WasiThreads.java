@@ -28,8 +28,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Implementation note. A thread is an instance of the same module in a store of its own; what they share is the
  * imported memory and this guest's WASI. The first end is the one that counts, decided under the lock; it interrupts
- * the others, which waits, sleeps and reads answer with a trap that nobody sees, and every later call of WASI traps,
- * too. {@code _start} gets a thread of its own, so that nothing interrupts the embedder's.
+ * the stores of the others, which end with traps that nobody sees, and every later call of WASI traps, too. {@code
+ * _start} gets a thread of its own, so that nothing interrupts the embedder's.
  */
 final class WasiThreads {
     static final String MODULE = "wasi";
@@ -41,7 +41,7 @@ final class WasiThreads {
     private static final FuncType SPAWN_TYPE = new FuncType(List.of(NumType.I32), List.of(NumType.I32));
     private static final FuncType ENTRY_TYPE = new FuncType(List.of(NumType.I32, NumType.I32), List.of());
     private static final int MAIN = 0;
-    private static final long PATIENCE_MILLIS = 100;
+    private static final long PATIENCE_MILLIS = 1_000;
 
     private final int most;
     private final ThreadFactory factory;
@@ -134,6 +134,7 @@ final class WasiThreads {
         try {
             Store store = Store.of(parent.store().engine(), parent.store().limits());
             store.setData(caller.data());
+            shareFuel(parent.store(), store);
             member.store = store;
             FunctionInstance entry = linker.instantiate(store, parent.module()).function(ENTRY);
             begun = begin(tid, member, () -> {
@@ -147,6 +148,15 @@ final class WasiThreads {
             if (!begun) {
                 leave(tid);
             }
+        }
+    }
+
+    /** Gives a new thread half of what its parent has left, so that a guest gains no fuel by spawning. */
+    private static void shareFuel(Store parent, Store child) {
+        if (parent.engine().fuelCosts() != null) {
+            long left = parent.fuel();
+            child.setFuel(left / 2);
+            parent.setFuel(left - left / 2);
         }
     }
 
@@ -235,7 +245,7 @@ final class WasiThreads {
             ended = true;
             for (Member member : members.values()) {
                 if (member.thread != null && member.thread != Thread.currentThread()) {
-                    member.thread.interrupt();
+                    member.store.interrupt("the guest has ended");
                 }
             }
             changed.signalAll();
@@ -244,7 +254,7 @@ final class WasiThreads {
         }
     }
 
-    /** Waits for the end, and then a little for the threads that were interrupted. */
+    /** Waits for the end, and then for the threads that were interrupted, unless that takes too long. */
     private void awaitEnd() {
         lock.lock();
         try {
