@@ -62,6 +62,7 @@ final class Interpreter {
                         }
                         if (depth >= stack.depthLimit) {
                             stack.admit(depth);
+                            continue;
                         }
                         if (newFp + cc.frameSize > s.length) {
                             stack.ensure(newFp + cc.frameSize);

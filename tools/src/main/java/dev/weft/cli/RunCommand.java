@@ -72,6 +72,9 @@ final class RunCommand implements Callable<Integer> {
     private String argv0;
 
     @Mixin
+    private ControlOptions control;
+
+    @Mixin
     private EngineOptions engineOptions;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The module, binary or text; - is the standard input.")
@@ -91,6 +94,7 @@ final class RunCommand implements Callable<Integer> {
         if (maxMemory != null) {
             limits = limits.withMemoryBytes(Size.parse(maxMemory));
         }
+        control.configure(builder);
         Engine engine = EngineOptions.build(builder.storeLimits(limits));
         ModuleFile moduleFile = ModuleFile.read(file, streams);
         Wasi.Builder world = world(moduleFile);
@@ -99,6 +103,9 @@ final class RunCommand implements Callable<Integer> {
         Thread thread = new Thread(null, guest, "guest", JAVA_STACK);
         thread.start();
         thread.join();
+        if (control.statistics() != null) {
+            streams.complain(control.statistics());
+        }
         if (guest.failure != null) {
             throw guest.failure;
         }
@@ -121,7 +128,8 @@ final class RunCommand implements Callable<Integer> {
         public void run() {
             // the store is not closed: a thread of the guest may still be busy in it when the process ends
             try (Wasi wasi = world.build()) {
-                exitCode = RunCommand.this.run(wasi, Store.of(module.engine()), module);
+                Store store = Store.of(module.engine());
+                exitCode = control.run(store, () -> RunCommand.this.run(wasi, store, module));
             } catch (IOException e) {
                 failure = new Failure(ExitCode.NO_INPUT, "cannot lend a folder: " + e.getMessage());
             } catch (Exception e) {

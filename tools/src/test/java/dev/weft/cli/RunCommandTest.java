@@ -377,4 +377,29 @@ class RunCommandTest {
         assertEquals("-2\n1\n",
                 Weft.run("run", "--enable", "wide-arithmetic", "--invoke", "f", file, "-1", "2").text());
     }
+
+    @Test
+    void run_withTooLittleFuel_endsWith134AndTellsWhatItUsed() throws IOException {
+        String file = wat("(func (export \"_start\") (loop $l (br $l)))");
+        var result = Weft.run("run", "--fuel", "1000", "--stats", file);
+        assertEquals(134, result.code());
+        assertTrue(result.err().contains("all fuel consumed"), result.err());
+        assertTrue(result.err().contains("{\"fuelUsed\":1000,\"peakMemoryBytes\":0,"), result.err());
+        assertEquals(64, Weft.run("run", "--fuel=-1", file).code());
+    }
+
+    @Test
+    void run_pastItsTimeout_endsWith134() throws IOException {
+        String file = wat("(func (export \"_start\") (loop $l (br $l)))");
+        var result = Weft.run("run", "--timeout", "100ms", file);
+        assertEquals(134, result.code());
+        assertTrue(result.err().contains("interrupted: after 100ms"), result.err());
+        assertEquals(64, Weft.run("run", "--timeout", "soon", file).code());
+    }
+
+    @Test
+    void run_withinFuelAndTimeout_endsAsUsual() throws IOException {
+        String file = wat("(func (export \"f\") (result i32) (i32.const 5))");
+        assertEquals("5\n", Weft.run("run", "--fuel", "1", "--timeout", "1h", "--invoke", "f", file).text());
+    }
 }
