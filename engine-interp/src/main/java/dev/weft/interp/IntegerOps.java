@@ -22,6 +22,7 @@ final class IntegerOps {
             case I32_DIV_U -> Numerics.i32DivU((int) a, (int) b);
             case I32_REM_S -> Numerics.i32RemS((int) a, (int) b);
             case I32_REM_U -> Numerics.i32RemU((int) a, (int) b);
+            case I32_ROTL -> Integer.rotateLeft((int) a, (int) b);
             case I32_ROTR -> Integer.rotateRight((int) a, (int) b);
             case I64_CLZ -> Long.numberOfLeadingZeros(a);
             case I64_CTZ -> Long.numberOfTrailingZeros(a);
@@ -30,6 +31,10 @@ final class IntegerOps {
             case I64_DIV_U -> Numerics.i64DivU(a, b);
             case I64_REM_S -> Numerics.i64RemS(a, b);
             case I64_REM_U -> Numerics.i64RemU(a, b);
+            case I64_SHL -> a << (int) b;
+            case I64_SHR_S -> a >> (int) b;
+            case I64_SHR_U -> a >>> (int) b;
+            case I64_ROTL -> Long.rotateLeft(a, (int) b);
             case I64_ROTR -> Long.rotateRight(a, (int) b);
             case I32_EXTEND8_S -> (byte) a;
             case I32_EXTEND16_S -> (short) a;

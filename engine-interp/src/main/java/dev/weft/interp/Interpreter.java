@@ -8,8 +8,10 @@ import dev.weft.runtime.memory.MemoryInstance;
 import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.Stack;
 import dev.weft.syntax.Opcode;
+import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The interpreter's loop.
@@ -31,6 +33,20 @@ final class Interpreter {
     private static final long CROSS = Long.MIN_VALUE;
     private static final ByteBuffer NO_MEMORY = ByteBuffer.allocateDirect(0);
     private static final Opcode[] ROWS = Opcode.values();
+
+    static {
+        // HotSpot compiles the loop with a trap in place of each call to a class not loaded yet, and then again
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        try {
+            for (Class<?> family : List.of(AccessOps.class, BulkOps.class, Calls.class, Comparison.class,
+                    ConversionOps.class, FloatOps.class, Handlers.class, IntegerOps.class, ObjectOps.class, Rest.class,
+                    SlowAccess.class, VectorOps.class, Trap.class, WasmException.class)) {
+                lookup.ensureInitialized(family);
+            }
+        } catch (IllegalAccessException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private Interpreter() {
     }
@@ -90,687 +106,673 @@ final class Interpreter {
                         callee = null;
                     }
                     while (true) {
-                        switch (code[pc]) {
-                        case COPY:
-                            s[fp + code[pc + 1]] = s[fp + code[pc + 2]];
-                            pc += 3;
-                            continue;
-                        case CONST:
-                            s[fp + code[pc + 1]] = code[pc + 2];
-                            pc += 3;
-                            continue;
-                        case CONST_64:
-                            s[fp + code[pc + 1]] = code[pc + 2] & 0xFFFF_FFFFL | (long) code[pc + 3] << 32;
-                            pc += 4;
-                            continue;
-                        case I32_ADD:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I32_ADD_I:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] + code[pc + 3];
-                            pc += 4;
-                            continue;
-                        case I64_ADD:
-                            s[fp + code[pc + 1]] = s[fp + code[pc + 2]] + s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I64_ADD_I:
-                            s[fp + code[pc + 1]] = s[fp + code[pc + 2]] + code[pc + 3];
-                            pc += 4;
-                            continue;
-                        case I32_SUB:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] - (int) s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I64_SUB:
-                            s[fp + code[pc + 1]] = s[fp + code[pc + 2]] - s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I32_MUL:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] * (int) s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I32_MUL_I:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] * code[pc + 3];
-                            pc += 4;
-                            continue;
-                        case I64_MUL:
-                            s[fp + code[pc + 1]] = s[fp + code[pc + 2]] * s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I32_AND:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] & (int) s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I32_AND_I:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] & code[pc + 3];
-                            pc += 4;
-                            continue;
-                        case I64_AND:
-                            s[fp + code[pc + 1]] = s[fp + code[pc + 2]] & s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I64_AND_I:
-                            s[fp + code[pc + 1]] = s[fp + code[pc + 2]] & code[pc + 3];
-                            pc += 4;
-                            continue;
-                        case I32_OR:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] | (int) s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I32_OR_I:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] | code[pc + 3];
-                            pc += 4;
-                            continue;
-                        case I64_OR:
-                            s[fp + code[pc + 1]] = s[fp + code[pc + 2]] | s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I32_XOR:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] ^ (int) s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I32_XOR_I:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] ^ code[pc + 3];
-                            pc += 4;
-                            continue;
-                        case I64_XOR:
-                            s[fp + code[pc + 1]] = s[fp + code[pc + 2]] ^ s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I32_SHL:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] << (int) s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I32_SHL_I:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] << code[pc + 3];
-                            pc += 4;
-                            continue;
-                        case I64_SHL:
-                            s[fp + code[pc + 1]] = s[fp + code[pc + 2]] << (int) s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I64_SHL_I:
-                            s[fp + code[pc + 1]] = s[fp + code[pc + 2]] << code[pc + 3];
-                            pc += 4;
-                            continue;
-                        case I32_SHR_S:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] >> (int) s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I32_SHR_S_I:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] >> code[pc + 3];
-                            pc += 4;
-                            continue;
-                        case I64_SHR_S:
-                            s[fp + code[pc + 1]] = s[fp + code[pc + 2]] >> (int) s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I64_SHR_S_I:
-                            s[fp + code[pc + 1]] = s[fp + code[pc + 2]] >> code[pc + 3];
-                            pc += 4;
-                            continue;
-                        case I32_SHR_U:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] >>> (int) s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I32_SHR_U_I:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] >>> code[pc + 3];
-                            pc += 4;
-                            continue;
-                        case I64_SHR_U:
-                            s[fp + code[pc + 1]] = s[fp + code[pc + 2]] >>> (int) s[fp + code[pc + 3]];
-                            pc += 4;
-                            continue;
-                        case I64_SHR_U_I:
-                            s[fp + code[pc + 1]] = s[fp + code[pc + 2]] >>> code[pc + 3];
-                            pc += 4;
-                            continue;
-                        case I32_ROTL:
-                            s[fp + code[pc + 1]] =
-                                    Integer.rotateLeft((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]);
-                            pc += 4;
-                            continue;
-                        case I32_ROTL_I:
-                            s[fp + code[pc + 1]] = Integer.rotateLeft((int) s[fp + code[pc + 2]], code[pc + 3]);
-                            pc += 4;
-                            continue;
-                        case I64_ROTL:
-                            s[fp + code[pc + 1]] = Long.rotateLeft(s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]);
-                            pc += 4;
-                            continue;
-                        case I64_ROTL_I:
-                            s[fp + code[pc + 1]] = Long.rotateLeft(s[fp + code[pc + 2]], code[pc + 3]);
-                            pc += 4;
-                            continue;
-                        case I64_EXTEND_I32_S:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]];
-                            pc += 3;
-                            continue;
-                        case I64_EXTEND_I32_U:
-                            s[fp + code[pc + 1]] = s[fp + code[pc + 2]] & 0xFFFF_FFFFL;
-                            pc += 3;
-                            continue;
-                        case F64_ADD:
-                            s[fp + code[pc + 1]] = Double.doubleToRawLongBits(
-                                    Double.longBitsToDouble(s[fp + code[pc + 2]]) + Double.longBitsToDouble(s[fp
-                                            + code[pc + 3]]));
-                            pc += 4;
-                            continue;
-                        case F64_SUB:
-                            s[fp + code[pc + 1]] = Double.doubleToRawLongBits(
-                                    Double.longBitsToDouble(s[fp + code[pc + 2]]) - Double.longBitsToDouble(s[fp
-                                            + code[pc + 3]]));
-                            pc += 4;
-                            continue;
-                        case F64_MUL:
-                            s[fp + code[pc + 1]] = Double.doubleToRawLongBits(
-                                    Double.longBitsToDouble(s[fp + code[pc + 2]]) * Double.longBitsToDouble(s[fp
-                                            + code[pc + 3]]));
-                            pc += 4;
-                            continue;
-                        case F64_DIV:
-                            s[fp + code[pc + 1]] = Double.doubleToRawLongBits(
-                                    Double.longBitsToDouble(s[fp + code[pc + 2]]) / Double.longBitsToDouble(s[fp
-                                            + code[pc + 3]]));
-                            pc += 4;
-                            continue;
-                        case BR_I32_EQ:
-                            pc = (int) s[fp + code[pc + 2]] == (int) s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
-                            continue;
-                        case BR_I32_NE:
-                            pc = (int) s[fp + code[pc + 2]] != (int) s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
-                            continue;
-                        case BR_I32_LT_S:
-                            pc = (int) s[fp + code[pc + 2]] < (int) s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
-                            continue;
-                        case BR_I32_LE_S:
-                            pc = (int) s[fp + code[pc + 2]] <= (int) s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
-                            continue;
-                        case BR_I32_LT_U:
-                            pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) < 0
-                                    ? code[pc + 1]
-                                    : pc + 4;
-                            continue;
-                        case BR_I32_LE_U:
-                            pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) <= 0
-                                    ? code[pc + 1]
-                                    : pc + 4;
-                            continue;
-                        case BR_I64_EQ:
-                            pc = s[fp + code[pc + 2]] == s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
-                            continue;
-                        case BR_I64_NE:
-                            pc = s[fp + code[pc + 2]] != s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
-                            continue;
-                        case BR_I64_LT_S:
-                            pc = s[fp + code[pc + 2]] < s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
-                            continue;
-                        case BR_I64_LE_S:
-                            pc = s[fp + code[pc + 2]] <= s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
-                            continue;
-                        case BR_I64_LT_U:
-                            pc = Long.compareUnsigned(s[fp + code[pc + 2]], s[fp + code[pc + 3]]) < 0
-                                    ? code[pc + 1]
-                                    : pc + 4;
-                            continue;
-                        case BR_I64_LE_U:
-                            pc = Long.compareUnsigned(s[fp + code[pc + 2]], s[fp + code[pc + 3]]) <= 0
-                                    ? code[pc + 1]
-                                    : pc + 4;
-                            continue;
-                        case BR_I32_EQ_I:
-                            pc = (int) s[fp + code[pc + 2]] == code[pc + 3] ? code[pc + 1] : pc + 4;
-                            continue;
-                        case BR_I32_NE_I:
-                            pc = (int) s[fp + code[pc + 2]] != code[pc + 3] ? code[pc + 1] : pc + 4;
-                            continue;
-                        case BR_I32_LT_S_I:
-                            pc = (int) s[fp + code[pc + 2]] < code[pc + 3] ? code[pc + 1] : pc + 4;
-                            continue;
-                        case BR_I32_LE_S_I:
-                            pc = (int) s[fp + code[pc + 2]] <= code[pc + 3] ? code[pc + 1] : pc + 4;
-                            continue;
-                        case BR_I32_LT_U_I:
-                            pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) < 0
-                                    ? code[pc + 1]
-                                    : pc + 4;
-                            continue;
-                        case BR_I32_LE_U_I:
-                            pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) <= 0
-                                    ? code[pc + 1]
-                                    : pc + 4;
-                            continue;
-                        case BR_I32_GT_S_I:
-                            pc = (int) s[fp + code[pc + 2]] > code[pc + 3] ? code[pc + 1] : pc + 4;
-                            continue;
-                        case BR_I32_GE_S_I:
-                            pc = (int) s[fp + code[pc + 2]] >= code[pc + 3] ? code[pc + 1] : pc + 4;
-                            continue;
-                        case BR_I32_GT_U_I:
-                            pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) > 0
-                                    ? code[pc + 1]
-                                    : pc + 4;
-                            continue;
-                        case BR_I32_GE_U_I:
-                            pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) >= 0
-                                    ? code[pc + 1]
-                                    : pc + 4;
-                            continue;
-                        case BR_I64_EQ_I:
-                            pc = s[fp + code[pc + 2]] == code[pc + 3] ? code[pc + 1] : pc + 4;
-                            continue;
-                        case BR_I64_NE_I:
-                            pc = s[fp + code[pc + 2]] != code[pc + 3] ? code[pc + 1] : pc + 4;
-                            continue;
-                        case LOAD_8_S: {
-                            long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                            s[fp + code[pc + 1]] = ea <= memory.limit() - 1
-                                    ? memory.get((int) ea)
-                                    : f.instance.memories[0].loadI8S(ea);
-                            pc += 4;
-                            continue;
-                        }
-                        case LOAD_8_U: {
-                            long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                            s[fp + code[pc + 1]] = ea <= memory.limit() - 1
-                                    ? memory.get((int) ea) & 0xFF
-                                    : f.instance.memories[0].loadI8U(ea);
-                            pc += 4;
-                            continue;
-                        }
-                        case LOAD_16_S: {
-                            long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                            s[fp + code[pc + 1]] = ea <= memory.limit() - 2
-                                    ? (short) MemoryInstance.I16.get(memory, (int) ea)
-                                    : f.instance.memories[0].loadI16S(ea);
-                            pc += 4;
-                            continue;
-                        }
-                        case LOAD_16_U: {
-                            long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                            s[fp + code[pc + 1]] = ea <= memory.limit() - 2
-                                    ? (short) MemoryInstance.I16.get(memory, (int) ea) & 0xFFFF
-                                    : f.instance.memories[0].loadI16U(ea);
-                            pc += 4;
-                            continue;
-                        }
-                        case LOAD_32: {
-                            long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                            s[fp + code[pc + 1]] = ea <= memory.limit() - 4
-                                    ? (int) MemoryInstance.I32.get(memory, (int) ea)
-                                    : f.instance.memories[0].loadI32(ea);
-                            pc += 4;
-                            continue;
-                        }
-                        case LOAD_32_U: {
-                            long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                            s[fp + code[pc + 1]] = ea <= memory.limit() - 4
-                                    ? (int) MemoryInstance.I32.get(memory, (int) ea) & 0xFFFF_FFFFL
-                                    : f.instance.memories[0].loadI32(ea) & 0xFFFF_FFFFL;
-                            pc += 4;
-                            continue;
-                        }
-                        case LOAD_64: {
-                            long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                            s[fp + code[pc + 1]] = ea <= memory.limit() - 8
-                                    ? (long) MemoryInstance.I64.get(memory, (int) ea)
-                                    : f.instance.memories[0].loadI64(ea);
-                            pc += 4;
-                            continue;
-                        }
-                        case LOAD_8_U_AT: {
-                            int ea = code[pc + 2];
-                            s[fp + code[pc + 1]] = ea <= memory.limit() - 1
-                                    ? memory.get(ea) & 0xFF
-                                    : f.instance.memories[0].loadI8U(ea);
-                            pc += 3;
-                            continue;
-                        }
-                        case LOAD_32_AT: {
-                            int ea = code[pc + 2];
-                            s[fp + code[pc + 1]] = ea <= memory.limit() - 4
-                                    ? (int) MemoryInstance.I32.get(memory, ea)
-                                    : f.instance.memories[0].loadI32(ea);
-                            pc += 3;
-                            continue;
-                        }
-                        case LOAD_64_AT: {
-                            int ea = code[pc + 2];
-                            s[fp + code[pc + 1]] = ea <= memory.limit() - 8
-                                    ? (long) MemoryInstance.I64.get(memory, ea)
-                                    : f.instance.memories[0].loadI64(ea);
-                            pc += 3;
-                            continue;
-                        }
-                        case STORE_32_AT: {
-                            int ea = code[pc + 2];
-                            if (ea <= memory.limit() - 4) {
+                        access: {
+                            switch (code[pc]) {
+                            case COPY:
+                                s[fp + code[pc + 1]] = s[fp + code[pc + 2]];
+                                pc += 3;
+                                continue;
+                            case CONST:
+                                s[fp + code[pc + 1]] = code[pc + 2];
+                                pc += 3;
+                                continue;
+                            case CONST_64:
+                                s[fp + code[pc + 1]] = code[pc + 2] & 0xFFFF_FFFFL | (long) code[pc + 3] << 32;
+                                pc += 4;
+                                continue;
+                            case I32_ADD:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]];
+                                pc += 4;
+                                continue;
+                            case I32_ADD_I:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] + code[pc + 3];
+                                pc += 4;
+                                continue;
+                            case I64_ADD:
+                                s[fp + code[pc + 1]] = s[fp + code[pc + 2]] + s[fp + code[pc + 3]];
+                                pc += 4;
+                                continue;
+                            case I64_ADD_I:
+                                s[fp + code[pc + 1]] = s[fp + code[pc + 2]] + code[pc + 3];
+                                pc += 4;
+                                continue;
+                            case I32_SUB:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] - (int) s[fp + code[pc + 3]];
+                                pc += 4;
+                                continue;
+                            case I64_SUB:
+                                s[fp + code[pc + 1]] = s[fp + code[pc + 2]] - s[fp + code[pc + 3]];
+                                pc += 4;
+                                continue;
+                            case I32_MUL:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] * (int) s[fp + code[pc + 3]];
+                                pc += 4;
+                                continue;
+                            case I32_MUL_I:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] * code[pc + 3];
+                                pc += 4;
+                                continue;
+                            case I64_MUL:
+                                s[fp + code[pc + 1]] = s[fp + code[pc + 2]] * s[fp + code[pc + 3]];
+                                pc += 4;
+                                continue;
+                            case I32_AND:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] & (int) s[fp + code[pc + 3]];
+                                pc += 4;
+                                continue;
+                            case I32_AND_I:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] & code[pc + 3];
+                                pc += 4;
+                                continue;
+                            case I64_AND:
+                                s[fp + code[pc + 1]] = s[fp + code[pc + 2]] & s[fp + code[pc + 3]];
+                                pc += 4;
+                                continue;
+                            case I64_AND_I:
+                                s[fp + code[pc + 1]] = s[fp + code[pc + 2]] & code[pc + 3];
+                                pc += 4;
+                                continue;
+                            case I32_OR:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] | (int) s[fp + code[pc + 3]];
+                                pc += 4;
+                                continue;
+                            case I32_OR_I:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] | code[pc + 3];
+                                pc += 4;
+                                continue;
+                            case I64_OR:
+                                s[fp + code[pc + 1]] = s[fp + code[pc + 2]] | s[fp + code[pc + 3]];
+                                pc += 4;
+                                continue;
+                            case I32_XOR:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] ^ (int) s[fp + code[pc + 3]];
+                                pc += 4;
+                                continue;
+                            case I32_XOR_I:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] ^ code[pc + 3];
+                                pc += 4;
+                                continue;
+                            case I64_XOR:
+                                s[fp + code[pc + 1]] = s[fp + code[pc + 2]] ^ s[fp + code[pc + 3]];
+                                pc += 4;
+                                continue;
+                            case I32_SHL:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] << (int) s[fp + code[pc + 3]];
+                                pc += 4;
+                                continue;
+                            case I32_SHL_I:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] << code[pc + 3];
+                                pc += 4;
+                                continue;
+                            case I64_SHL_I:
+                                s[fp + code[pc + 1]] = s[fp + code[pc + 2]] << code[pc + 3];
+                                pc += 4;
+                                continue;
+                            case I32_SHR_S:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] >> (int) s[fp + code[pc + 3]];
+                                pc += 4;
+                                continue;
+                            case I32_SHR_S_I:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] >> code[pc + 3];
+                                pc += 4;
+                                continue;
+                            case I64_SHR_S_I:
+                                s[fp + code[pc + 1]] = s[fp + code[pc + 2]] >> code[pc + 3];
+                                pc += 4;
+                                continue;
+                            case I32_SHR_U:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] >>> (int) s[fp + code[pc + 3]];
+                                pc += 4;
+                                continue;
+                            case I32_SHR_U_I:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] >>> code[pc + 3];
+                                pc += 4;
+                                continue;
+                            case I64_SHR_U_I:
+                                s[fp + code[pc + 1]] = s[fp + code[pc + 2]] >>> code[pc + 3];
+                                pc += 4;
+                                continue;
+                            case I32_ROTL_I:
+                                s[fp + code[pc + 1]] = Integer.rotateLeft((int) s[fp + code[pc + 2]], code[pc + 3]);
+                                pc += 4;
+                                continue;
+                            case I64_ROTL_I:
+                                s[fp + code[pc + 1]] = Long.rotateLeft(s[fp + code[pc + 2]], code[pc + 3]);
+                                pc += 4;
+                                continue;
+                            case I64_EXTEND_I32_S:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]];
+                                pc += 3;
+                                continue;
+                            case I64_EXTEND_I32_U:
+                                s[fp + code[pc + 1]] = s[fp + code[pc + 2]] & 0xFFFF_FFFFL;
+                                pc += 3;
+                                continue;
+                            case F64_ADD:
+                                s[fp + code[pc + 1]] = Double.doubleToRawLongBits(
+                                        Double.longBitsToDouble(s[fp + code[pc + 2]]) + Double.longBitsToDouble(s[fp
+                                                + code[pc + 3]]));
+                                pc += 4;
+                                continue;
+                            case F64_SUB:
+                                s[fp + code[pc + 1]] = Double.doubleToRawLongBits(
+                                        Double.longBitsToDouble(s[fp + code[pc + 2]]) - Double.longBitsToDouble(s[fp
+                                                + code[pc + 3]]));
+                                pc += 4;
+                                continue;
+                            case F64_MUL:
+                                s[fp + code[pc + 1]] = Double.doubleToRawLongBits(
+                                        Double.longBitsToDouble(s[fp + code[pc + 2]]) * Double.longBitsToDouble(s[fp
+                                                + code[pc + 3]]));
+                                pc += 4;
+                                continue;
+                            case F64_DIV:
+                                s[fp + code[pc + 1]] = Double.doubleToRawLongBits(
+                                        Double.longBitsToDouble(s[fp + code[pc + 2]]) / Double.longBitsToDouble(s[fp
+                                                + code[pc + 3]]));
+                                pc += 4;
+                                continue;
+                            case BR_I32_EQ:
+                                pc = (int) s[fp + code[pc + 2]] == (int) s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
+                                continue;
+                            case BR_I32_NE:
+                                pc = (int) s[fp + code[pc + 2]] != (int) s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
+                                continue;
+                            case BR_I32_LT_S:
+                                pc = (int) s[fp + code[pc + 2]] < (int) s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
+                                continue;
+                            case BR_I32_LE_S:
+                                pc = (int) s[fp + code[pc + 2]] <= (int) s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
+                                continue;
+                            case BR_I32_LT_U:
+                                pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) < 0
+                                        ? code[pc + 1]
+                                        : pc + 4;
+                                continue;
+                            case BR_I32_LE_U:
+                                pc =
+                                        Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc
+                                                + 3]]) <= 0
+                                        ? code[pc + 1]
+                                        : pc + 4;
+                                continue;
+                            case BR_I64_EQ:
+                                pc = s[fp + code[pc + 2]] == s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
+                                continue;
+                            case BR_I64_NE:
+                                pc = s[fp + code[pc + 2]] != s[fp + code[pc + 3]] ? code[pc + 1] : pc + 4;
+                                continue;
+                            case BR_I32_EQ_I:
+                                pc = (int) s[fp + code[pc + 2]] == code[pc + 3] ? code[pc + 1] : pc + 4;
+                                continue;
+                            case BR_I32_NE_I:
+                                pc = (int) s[fp + code[pc + 2]] != code[pc + 3] ? code[pc + 1] : pc + 4;
+                                continue;
+                            case BR_I32_LT_S_I:
+                                pc = (int) s[fp + code[pc + 2]] < code[pc + 3] ? code[pc + 1] : pc + 4;
+                                continue;
+                            case BR_I32_LE_S_I:
+                                pc = (int) s[fp + code[pc + 2]] <= code[pc + 3] ? code[pc + 1] : pc + 4;
+                                continue;
+                            case BR_I32_LT_U_I:
+                                pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) < 0
+                                        ? code[pc + 1]
+                                        : pc + 4;
+                                continue;
+                            case BR_I32_LE_U_I:
+                                pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) <= 0
+                                        ? code[pc + 1]
+                                        : pc + 4;
+                                continue;
+                            case BR_I32_GT_S_I:
+                                pc = (int) s[fp + code[pc + 2]] > code[pc + 3] ? code[pc + 1] : pc + 4;
+                                continue;
+                            case BR_I32_GE_S_I:
+                                pc = (int) s[fp + code[pc + 2]] >= code[pc + 3] ? code[pc + 1] : pc + 4;
+                                continue;
+                            case BR_I32_GT_U_I:
+                                pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) > 0
+                                        ? code[pc + 1]
+                                        : pc + 4;
+                                continue;
+                            case BR_I32_GE_U_I:
+                                pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], code[pc + 3]) >= 0
+                                        ? code[pc + 1]
+                                        : pc + 4;
+                                continue;
+                            case BR_I64_EQ_I:
+                                pc = s[fp + code[pc + 2]] == code[pc + 3] ? code[pc + 1] : pc + 4;
+                                continue;
+                            case BR_I64_NE_I:
+                                pc = s[fp + code[pc + 2]] != code[pc + 3] ? code[pc + 1] : pc + 4;
+                                continue;
+                            case LOAD_8_S: {
+                                long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                                if (ea > memory.limit() - 1) {
+                                    break access;
+                                }
+                                s[fp + code[pc + 1]] = memory.get((int) ea);
+                                pc += 4;
+                                continue;
+                            }
+                            case LOAD_8_U: {
+                                long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                                if (ea > memory.limit() - 1) {
+                                    break access;
+                                }
+                                s[fp + code[pc + 1]] = memory.get((int) ea) & 0xFF;
+                                pc += 4;
+                                continue;
+                            }
+                            case LOAD_16_S: {
+                                long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                                if (ea > memory.limit() - 2) {
+                                    break access;
+                                }
+                                s[fp + code[pc + 1]] = (short) MemoryInstance.I16.get(memory, (int) ea);
+                                pc += 4;
+                                continue;
+                            }
+                            case LOAD_16_U: {
+                                long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                                if (ea > memory.limit() - 2) {
+                                    break access;
+                                }
+                                s[fp + code[pc + 1]] = (short) MemoryInstance.I16.get(memory, (int) ea) & 0xFFFF;
+                                pc += 4;
+                                continue;
+                            }
+                            case LOAD_32: {
+                                long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                                if (ea > memory.limit() - 4) {
+                                    break access;
+                                }
+                                s[fp + code[pc + 1]] = (int) MemoryInstance.I32.get(memory, (int) ea);
+                                pc += 4;
+                                continue;
+                            }
+                            case LOAD_32_U: {
+                                long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                                if (ea > memory.limit() - 4) {
+                                    break access;
+                                }
+                                s[fp + code[pc + 1]] = (int) MemoryInstance.I32.get(memory, (int) ea) & 0xFFFF_FFFFL;
+                                pc += 4;
+                                continue;
+                            }
+                            case LOAD_64: {
+                                long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                                if (ea > memory.limit() - 8) {
+                                    break access;
+                                }
+                                s[fp + code[pc + 1]] = (long) MemoryInstance.I64.get(memory, (int) ea);
+                                pc += 4;
+                                continue;
+                            }
+                            case LOAD_8_U_AT: {
+                                int ea = code[pc + 2];
+                                if (ea > memory.limit() - 1) {
+                                    break access;
+                                }
+                                s[fp + code[pc + 1]] = memory.get(ea) & 0xFF;
+                                pc += 3;
+                                continue;
+                            }
+                            case LOAD_32_AT: {
+                                int ea = code[pc + 2];
+                                if (ea > memory.limit() - 4) {
+                                    break access;
+                                }
+                                s[fp + code[pc + 1]] = (int) MemoryInstance.I32.get(memory, ea);
+                                pc += 3;
+                                continue;
+                            }
+                            case LOAD_64_AT: {
+                                int ea = code[pc + 2];
+                                if (ea > memory.limit() - 8) {
+                                    break access;
+                                }
+                                s[fp + code[pc + 1]] = (long) MemoryInstance.I64.get(memory, ea);
+                                pc += 3;
+                                continue;
+                            }
+                            case STORE_32_AT: {
+                                int ea = code[pc + 2];
+                                if (ea > memory.limit() - 4) {
+                                    break access;
+                                }
                                 MemoryInstance.I32.set(memory, ea, (int) s[fp + code[pc + 1]]);
-                            } else {
-                                f.instance.memories[0].storeI32(ea, (int) s[fp + code[pc + 1]]);
+                                pc += 3;
+                                continue;
                             }
-                            pc += 3;
-                            continue;
-                        }
-                        case STORE_32_I_AT: {
-                            int ea = code[pc + 2];
-                            if (ea <= memory.limit() - 4) {
+                            case STORE_32_I_AT: {
+                                int ea = code[pc + 2];
+                                if (ea > memory.limit() - 4) {
+                                    break access;
+                                }
                                 MemoryInstance.I32.set(memory, ea, code[pc + 1]);
-                            } else {
-                                f.instance.memories[0].storeI32(ea, code[pc + 1]);
+                                pc += 3;
+                                continue;
                             }
-                            pc += 3;
-                            continue;
-                        }
-                        case STORE_32_I: {
-                            long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                            if (ea <= memory.limit() - 4) {
+                            case STORE_32_I: {
+                                long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                                if (ea > memory.limit() - 4) {
+                                    break access;
+                                }
                                 MemoryInstance.I32.set(memory, (int) ea, code[pc + 1]);
-                            } else {
-                                f.instance.memories[0].storeI32(ea, code[pc + 1]);
+                                pc += 4;
+                                continue;
                             }
-                            pc += 4;
-                            continue;
-                        }
-                        case STORE_8_I: {
-                            long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                            if (ea <= memory.limit() - 1) {
+                            case STORE_8_I: {
+                                long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                                if (ea > memory.limit() - 1) {
+                                    break access;
+                                }
                                 memory.put((int) ea, (byte) code[pc + 1]);
-                            } else {
-                                f.instance.memories[0].storeI8(ea, code[pc + 1]);
+                                pc += 4;
+                                continue;
                             }
-                            pc += 4;
-                            continue;
-                        }
-                        case STORE_8: {
-                            long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                            if (ea <= memory.limit() - 1) {
+                            case STORE_8: {
+                                long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                                if (ea > memory.limit() - 1) {
+                                    break access;
+                                }
                                 memory.put((int) ea, (byte) s[fp + code[pc + 1]]);
-                            } else {
-                                f.instance.memories[0].storeI8(ea, (int) s[fp + code[pc + 1]]);
+                                pc += 4;
+                                continue;
                             }
-                            pc += 4;
-                            continue;
-                        }
-                        case STORE_16: {
-                            long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                            if (ea <= memory.limit() - 2) {
+                            case STORE_16: {
+                                long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                                if (ea > memory.limit() - 2) {
+                                    break access;
+                                }
                                 MemoryInstance.I16.set(memory, (int) ea, (short) s[fp + code[pc + 1]]);
-                            } else {
-                                f.instance.memories[0].storeI16(ea, (int) s[fp + code[pc + 1]]);
+                                pc += 4;
+                                continue;
                             }
-                            pc += 4;
-                            continue;
-                        }
-                        case STORE_32: {
-                            long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                            if (ea <= memory.limit() - 4) {
+                            case STORE_32: {
+                                long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                                if (ea > memory.limit() - 4) {
+                                    break access;
+                                }
                                 MemoryInstance.I32.set(memory, (int) ea, (int) s[fp + code[pc + 1]]);
-                            } else {
-                                f.instance.memories[0].storeI32(ea, (int) s[fp + code[pc + 1]]);
+                                pc += 4;
+                                continue;
                             }
-                            pc += 4;
-                            continue;
-                        }
-                        case STORE_64: {
-                            long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                            if (ea <= memory.limit() - 8) {
+                            case STORE_64: {
+                                long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                                if (ea > memory.limit() - 8) {
+                                    break access;
+                                }
                                 MemoryInstance.I64.set(memory, (int) ea, s[fp + code[pc + 1]]);
-                            } else {
-                                f.instance.memories[0].storeI64(ea, s[fp + code[pc + 1]]);
+                                pc += 4;
+                                continue;
                             }
-                            pc += 4;
-                            continue;
-                        }
-                        case I32_BITS:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] >>> code[pc + 3] & code[pc + 4];
-                            pc += 5;
-                            continue;
-                        case I32_ADD_SHL:
-                            s[fp + code[pc + 1]] =
-                                    (int) s[fp + code[pc + 2]] + ((int) s[fp + code[pc + 3]] << code[pc + 4]);
-                            pc += 5;
-                            continue;
-                        case I32_XOR_ROTL:
-                            s[fp + code[pc + 1]] = Integer.rotateLeft(
-                                    (int) s[fp + code[pc + 2]] ^ (int) s[fp + code[pc + 3]], code[pc + 4]);
-                            pc += 5;
-                            continue;
-                        case I64_XOR_ROTL:
-                            s[fp + code[pc + 1]] = Long.rotateLeft(
-                                    s[fp + code[pc + 2]] ^ s[fp + code[pc + 3]], code[pc + 4]);
-                            pc += 5;
-                            continue;
-                        case ADD_BR_NE_I: {
-                            int v = (int) s[fp + code[pc + 3]] + code[pc + 4];
-                            s[fp + code[pc + 2]] = v;
-                            pc = v != code[pc + 5] ? code[pc + 1] : pc + 6;
-                            continue;
-                        }
-                        case ADD_BR_LT_S_I: {
-                            int v = (int) s[fp + code[pc + 3]] + code[pc + 4];
-                            s[fp + code[pc + 2]] = v;
-                            pc = v < code[pc + 5] ? code[pc + 1] : pc + 6;
-                            continue;
-                        }
-                        case ADD_BR_LT_U_I: {
-                            int v = (int) s[fp + code[pc + 3]] + code[pc + 4];
-                            s[fp + code[pc + 2]] = v;
-                            pc = Integer.compareUnsigned(v, code[pc + 5]) < 0 ? code[pc + 1] : pc + 6;
-                            continue;
-                        }
-                        case ADD_BR_NE: {
-                            int v = (int) s[fp + code[pc + 3]] + code[pc + 4];
-                            s[fp + code[pc + 2]] = v;
-                            pc = v != (int) s[fp + code[pc + 5]] ? code[pc + 1] : pc + 6;
-                            continue;
-                        }
-                        case ADD_BR_LT_S: {
-                            int v = (int) s[fp + code[pc + 3]] + code[pc + 4];
-                            s[fp + code[pc + 2]] = v;
-                            pc = v < (int) s[fp + code[pc + 5]] ? code[pc + 1] : pc + 6;
-                            continue;
-                        }
-                        case ADD_BR_LT_U: {
-                            int v = (int) s[fp + code[pc + 3]] + code[pc + 4];
-                            s[fp + code[pc + 2]] = v;
-                            pc = Integer.compareUnsigned(v, (int) s[fp + code[pc + 5]]) < 0 ? code[pc + 1] : pc + 6;
-                            continue;
-                        }
-                        case ADD_BR:
-                            s[fp + code[pc + 2]] = (int) s[fp + code[pc + 3]] + code[pc + 4];
-                            pc = code[pc + 1];
-                            continue;
-                        case CHARGE:
-                            if ((stack.fuel -= code[pc + 1]) < 0 || stack.signal) {
-                                stack.attend(code[pc + 1]);
+                            case I32_BITS:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] >>> code[pc + 3] & code[pc + 4];
+                                pc += 5;
+                                continue;
+                            case I32_ADD_SHL:
+                                s[fp + code[pc + 1]] =
+                                        (int) s[fp + code[pc + 2]] + ((int) s[fp + code[pc + 3]] << code[pc + 4]);
+                                pc += 5;
+                                continue;
+                            case I32_XOR_ROTL:
+                                s[fp + code[pc + 1]] = Integer.rotateLeft(
+                                        (int) s[fp + code[pc + 2]] ^ (int) s[fp + code[pc + 3]], code[pc + 4]);
+                                pc += 5;
+                                continue;
+                            case I64_XOR_ROTL:
+                                s[fp + code[pc + 1]] = Long.rotateLeft(
+                                        s[fp + code[pc + 2]] ^ s[fp + code[pc + 3]], code[pc + 4]);
+                                pc += 5;
+                                continue;
+                            case ADD_BR_NE_I: {
+                                int v = (int) s[fp + code[pc + 3]] + code[pc + 4];
+                                s[fp + code[pc + 2]] = v;
+                                pc = v != code[pc + 5] ? code[pc + 1] : pc + 6;
+                                continue;
                             }
-                            pc += 2;
-                            continue;
-                        case BR:
-                            pc = code[pc + 1];
-                            continue;
-                        case BR_IF:
-                            pc = (int) s[fp + code[pc + 2]] != 0 ? code[pc + 1] : pc + 3;
-                            continue;
-                        case BR_UNLESS:
-                            pc = (int) s[fp + code[pc + 2]] == 0 ? code[pc + 1] : pc + 3;
-                            continue;
-                        case BR_TABLE: {
-                            int index = (int) s[fp + code[pc + 1]];
-                            int last = code[pc + 2] - 1;
-                            pc = code[pc + 3 + (index < 0 || index > last ? last : index)];
-                            continue;
-                        }
-                        case SELECT:
-                            s[fp + code[pc + 1]] = (int) s[fp + code[pc + 4]] != 0
-                                    ? s[fp + code[pc + 2]]
-                                    : s[fp + code[pc + 3]];
-                            pc += 5;
-                            continue;
-                        case GLOBAL_GET:
-                            s[fp + code[pc + 1]] = f.instance.globals[code[pc + 2]].bits();
-                            pc += 3;
-                            continue;
-                        case GLOBAL_SET:
-                            f.instance.globals[code[pc + 2]].setBits(s[fp + code[pc + 1]]);
-                            pc += 3;
-                            continue;
-                        case CALL:
-                            callee = f.siblings[code[pc + 1]];
-                            if (callee == null) {
-                                callee = f.sibling(code[pc + 1]);
+                            case ADD_BR_LT_S_I: {
+                                int v = (int) s[fp + code[pc + 3]] + code[pc + 4];
+                                s[fp + code[pc + 2]] = v;
+                                pc = v < code[pc + 5] ? code[pc + 1] : pc + 6;
+                                continue;
                             }
-                            newFp = fp + code[pc + 2];
-                            linked = (long) f.index << 32 | pc + 3;
-                            continue enter;
-                        case CALL_IMPORT:
-                        case CALL_INDIRECT:
-                        case CALL_REF: {
-                            EntryPoint entry = code[pc] == CALL_INDIRECT ? Calls.indirect(f, c, code, pc, s, fp) : null;
-                            if (entry == null) {
-                                entry = Calls.target(f, code, pc, s, stack.refs, fp);
+                            case ADD_BR_LT_U_I: {
+                                int v = (int) s[fp + code[pc + 3]] + code[pc + 4];
+                                s[fp + code[pc + 2]] = v;
+                                pc = Integer.compareUnsigned(v, code[pc + 5]) < 0 ? code[pc + 1] : pc + 6;
+                                continue;
                             }
-                            int next = pc + Op.callLength(code[pc]);
-                            newFp = fp + code[next - 1];
-                            if (entry instanceof InterpretedFunction interpreted) {
-                                callee = interpreted;
-                                linked = interpreted.siblings == f.siblings
-                                        ? (long) f.index << 32 | next
-                                        : CROSS | next;
+                            case ADD_BR_NE: {
+                                int v = (int) s[fp + code[pc + 3]] + code[pc + 4];
+                                s[fp + code[pc + 2]] = v;
+                                pc = v != (int) s[fp + code[pc + 5]] ? code[pc + 1] : pc + 6;
+                                continue;
+                            }
+                            case ADD_BR_LT_S: {
+                                int v = (int) s[fp + code[pc + 3]] + code[pc + 4];
+                                s[fp + code[pc + 2]] = v;
+                                pc = v < (int) s[fp + code[pc + 5]] ? code[pc + 1] : pc + 6;
+                                continue;
+                            }
+                            case ADD_BR_LT_U: {
+                                int v = (int) s[fp + code[pc + 3]] + code[pc + 4];
+                                s[fp + code[pc + 2]] = v;
+                                pc = Integer.compareUnsigned(v, (int) s[fp + code[pc + 5]]) < 0 ? code[pc + 1] : pc + 6;
+                                continue;
+                            }
+                            case ADD_BR:
+                                s[fp + code[pc + 2]] = (int) s[fp + code[pc + 3]] + code[pc + 4];
+                                pc = code[pc + 1];
+                                continue;
+                            case CHARGE:
+                                if ((stack.fuel -= code[pc + 1]) < 0 || stack.signal) {
+                                    stack.attend(code[pc + 1]);
+                                }
+                                pc += 2;
+                                continue;
+                            case BR:
+                                pc = code[pc + 1];
+                                continue;
+                            case BR_IF:
+                                pc = (int) s[fp + code[pc + 2]] != 0 ? code[pc + 1] : pc + 3;
+                                continue;
+                            case BR_UNLESS:
+                                pc = (int) s[fp + code[pc + 2]] == 0 ? code[pc + 1] : pc + 3;
+                                continue;
+                            case BR_TABLE: {
+                                int index = (int) s[fp + code[pc + 1]];
+                                int last = code[pc + 2] - 1;
+                                pc = code[pc + 3 + (index < 0 || index > last ? last : index)];
+                                continue;
+                            }
+                            case SELECT:
+                                s[fp + code[pc + 1]] = (int) s[fp + code[pc + 4]] != 0
+                                        ? s[fp + code[pc + 2]]
+                                        : s[fp + code[pc + 3]];
+                                pc += 5;
+                                continue;
+                            case GLOBAL_GET:
+                                s[fp + code[pc + 1]] = f.instance.globals[code[pc + 2]].bits();
+                                pc += 3;
+                                continue;
+                            case GLOBAL_SET:
+                                f.instance.globals[code[pc + 2]].setBits(s[fp + code[pc + 1]]);
+                                pc += 3;
+                                continue;
+                            case CALL:
+                                callee = f.siblings[code[pc + 1]];
+                                if (callee == null) {
+                                    callee = f.sibling(code[pc + 1]);
+                                }
+                                newFp = fp + code[pc + 2];
+                                linked = (long) f.index << 32 | pc + 3;
                                 continue enter;
+                            case CALL_INDIRECT: {
+                                EntryPoint entry = Calls.indirect(f, c, code, pc, s, fp);
+                                if (entry instanceof InterpretedFunction interpreted
+                                        && interpreted.siblings == f.siblings) {
+                                    callee = interpreted;
+                                    linked = (long) f.index << 32 | pc + 5;
+                                    newFp = fp + code[pc + 4];
+                                    continue enter;
+                                }
                             }
-                            stack.depth = depth;
-                            stack.top = fp + c.frameSize;
-                            entry.call(stack, newFp);
-                            s = stack.slots;
-                            memory = memoryOf(f);
-                            pc = next;
-                            continue;
-                        }
-                        case RETURN_CALL:
-                        case RETURN_CALL_IMPORT:
-                        case RETURN_CALL_INDIRECT:
-                        case RETURN_CALL_REF: {
-                            EntryPoint entry = Calls.target(f, code, pc, s, stack.refs, fp);
-                            if (entry instanceof InterpretedFunction interpreted) {
-                                if (stack.signal) {
-                                    stack.admit(0);
+                            // fall through
+                            case CALL_IMPORT:
+                            case CALL_REF: {
+                                EntryPoint entry = Calls.target(f, code, pc, s, stack.refs, fp);
+                                int next = pc + Op.callLength(code[pc]);
+                                newFp = fp + code[next - 1];
+                                if (entry instanceof InterpretedFunction interpreted) {
+                                    callee = interpreted;
+                                    linked = interpreted.siblings == f.siblings
+                                            ? (long) f.index << 32 | next
+                                            : CROSS | next;
+                                    continue enter;
                                 }
-                                linked = s[fp + c.link];
-                                f = Calls.replaceFrame(f, c, interpreted, code, pc, stack, fp);
-                                if (f != null) {
-                                    linked = linked & 0xFFFF_FFFFL
-                                            | (f.siblings == interpreted.siblings ? (long) f.index << 32 : CROSS);
-                                }
+                                stack.depth = depth;
+                                stack.top = fp + c.frameSize;
+                                entry.call(stack, newFp);
                                 s = stack.slots;
-                                memory = memoryOf(interpreted);
-                                depth--;
-                                newFp = fp;
-                                callee = interpreted;
-                                c = null;
-                                continue enter;
+                                memory = memoryOf(f);
+                                pc = next;
+                                continue;
                             }
-                            int first = code[pc + Calls.argumentOperand(code[pc])];
-                            stack.depth = depth;
-                            stack.top = fp + c.frameSize;
-                            entry.call(stack, fp + first);
-                            s = stack.slots;
-                            memory = memoryOf(f);
-                            Calls.moveResults(first, s, stack.refs, fp, c);
-                            break;
-                        }
-                        case RETURN_1:
-                            s[fp] = s[fp + code[pc + 1]];
-                            break;
-                        case RETURN_0:
-                            break;
-                        case RETURN_N:
-                            Calls.moveResults(code[pc + 1], s, stack.refs, fp, c);
-                            break;
-                        case I32_EQ:
-                        case I32_NE:
-                        case I32_LT_S:
-                        case I32_LE_S:
-                        case I32_LT_U:
-                        case I32_LE_U:
-                        case I64_EQ:
-                        case I64_NE:
-                        case I64_LT_S:
-                        case I64_LE_S:
-                        case I64_LT_U:
-                        case I64_LE_U:
-                        case I32_EQ_I:
-                        case I32_NE_I:
-                        case I32_LT_S_I:
-                        case I32_LE_S_I:
-                        case I32_LT_U_I:
-                        case I32_LE_U_I:
-                        case I32_GT_S_I:
-                        case I32_GE_S_I:
-                        case I32_GT_U_I:
-                        case I32_GE_U_I:
-                        case I64_EQ_I:
-                        case I64_NE_I:
-                            s[fp + code[pc + 1]] =
-                                    Comparison.holds(code[pc], s[fp + code[pc + 2]], code[pc + 3], s, fp) ? 1 : 0;
-                            pc += 4;
-                            continue;
-                        case UNREACHABLE:
-                            throw Trap.of(Trap.Kind.UNREACHABLE);
-                        case INTEGER:
-                            IntegerOps.execute(ROWS[code[pc + 2]], code, pc, s, fp);
-                            pc += 5;
-                            continue;
-                        case FLOAT:
-                            FloatOps.execute(ROWS[code[pc + 2]], code, pc, s, fp);
-                            pc += 5;
-                            continue;
-                        case CONVERT:
-                            ConversionOps.execute(ROWS[code[pc + 2]], code, pc, s, fp);
-                            pc += 5;
-                            continue;
-                        case VECTOR:
-                            VectorOps.execute(ROWS[code[pc + 2]], c, pc, s, fp);
-                            pc += 7;
-                            continue;
-                        case ACCESS:
-                            AccessOps.execute(ROWS[code[pc + 2]], f, code, pc, s, fp);
-                            pc += 10;
-                            continue;
-                        case BULK:
-                            stack.depth = depth;
-                            BulkOps.execute(ROWS[code[pc + 2]], f, code, pc, s, stack.refs, fp);
-                            memory = memoryOf(f);
-                            pc += 8;
-                            continue;
-                        default:
-                            pc = Rest.execute(f, code, pc, stack, fp);
-                            continue;
-                        }
-                        // return
-                        long link = s[fp + c.link];
-                        if (link >= 0 && !c.hasRefs) {
-                            f = f.siblings[(int) (link >>> 32)];
-                        } else {
-                            InterpretedFunction caller = Calls.leave(f, c, link, true, stack, fp);
-                            if (caller == null) {
-                                stack.top = entryTop;
-                                stack.depth = entryDepth;
-                                return;
+                            case RETURN_CALL:
+                            case RETURN_CALL_IMPORT:
+                            case RETURN_CALL_INDIRECT:
+                            case RETURN_CALL_REF: {
+                                EntryPoint entry = Calls.target(f, code, pc, s, stack.refs, fp);
+                                if (entry instanceof InterpretedFunction interpreted) {
+                                    if (stack.signal) {
+                                        stack.admit(0);
+                                    }
+                                    linked = s[fp + c.link];
+                                    f = Calls.replaceFrame(f, c, interpreted, code, pc, stack, fp);
+                                    if (f != null) {
+                                        linked = linked & 0xFFFF_FFFFL
+                                                | (f.siblings == interpreted.siblings ? (long) f.index << 32 : CROSS);
+                                    }
+                                    s = stack.slots;
+                                    memory = memoryOf(interpreted);
+                                    depth--;
+                                    newFp = fp;
+                                    callee = interpreted;
+                                    c = null;
+                                    continue enter;
+                                }
+                                int first = code[pc + Calls.argumentOperand(code[pc])];
+                                stack.depth = depth;
+                                stack.top = fp + c.frameSize;
+                                entry.call(stack, fp + first);
+                                s = stack.slots;
+                                memory = memoryOf(f);
+                                Calls.moveResults(first, s, stack.refs, fp, c);
+                                break;
                             }
-                            if (caller.siblings != f.siblings) {
-                                memory = memoryOf(caller);
+                            case RETURN_1:
+                                s[fp] = s[fp + code[pc + 1]];
+                                break;
+                            case RETURN_0:
+                                break;
+                            case RETURN_N:
+                                Calls.moveResults(code[pc + 1], s, stack.refs, fp, c);
+                                break;
+                            case I32_EQ:
+                            case I32_NE:
+                            case I32_LT_S:
+                            case I32_LE_S:
+                            case I32_LT_U:
+                            case I32_LE_U:
+                            case I64_EQ:
+                            case I64_NE:
+                            case I64_LT_S:
+                            case I64_LE_S:
+                            case I64_LT_U:
+                            case I64_LE_U:
+                            case I32_EQ_I:
+                            case I32_NE_I:
+                            case I32_LT_S_I:
+                            case I32_LE_S_I:
+                            case I32_LT_U_I:
+                            case I32_LE_U_I:
+                            case I32_GT_S_I:
+                            case I32_GE_S_I:
+                            case I32_GT_U_I:
+                            case I32_GE_U_I:
+                            case I64_EQ_I:
+                            case I64_NE_I:
+                                s[fp + code[pc + 1]] =
+                                        Comparison.holds(code[pc], s[fp + code[pc + 2]], code[pc + 3], s, fp) ? 1 : 0;
+                                pc += 4;
+                                continue;
+                            case BR_I64_LT_S:
+                            case BR_I64_LE_S:
+                            case BR_I64_LT_U:
+                            case BR_I64_LE_U:
+                                pc = Comparison.holds(code[pc] - BR_COMPARE + COMPARE, s[fp + code[pc + 2]],
+                                        code[pc + 3], s, fp) ? code[pc + 1] : pc + 4;
+                                continue;
+                            case UNREACHABLE:
+                                throw Trap.of(Trap.Kind.UNREACHABLE);
+                            case INTEGER:
+                                IntegerOps.execute(ROWS[code[pc + 2]], code, pc, s, fp);
+                                pc += 5;
+                                continue;
+                            case FLOAT:
+                                FloatOps.execute(ROWS[code[pc + 2]], code, pc, s, fp);
+                                pc += 5;
+                                continue;
+                            case CONVERT:
+                                ConversionOps.execute(ROWS[code[pc + 2]], code, pc, s, fp);
+                                pc += 5;
+                                continue;
+                            case VECTOR:
+                                VectorOps.execute(ROWS[code[pc + 2]], c, pc, s, fp);
+                                pc += 7;
+                                continue;
+                            case ACCESS:
+                                AccessOps.execute(ROWS[code[pc + 2]], f, code, pc, s, fp);
+                                pc += 10;
+                                continue;
+                            case BULK:
+                                stack.depth = depth;
+                                BulkOps.execute(ROWS[code[pc + 2]], f, code, pc, s, stack.refs, fp);
+                                memory = memoryOf(f);
+                                pc += 8;
+                                continue;
+                            default:
+                                pc = Rest.execute(f, code, pc, stack, fp);
+                                continue;
                             }
-                            f = caller;
+                            // return
+                            long link = s[fp + c.link];
+                            if (link >= 0 && !c.hasRefs) {
+                                f = f.siblings[(int) (link >>> 32)];
+                            } else {
+                                InterpretedFunction caller = Calls.leave(f, c, link, true, stack, fp);
+                                if (caller == null) {
+                                    stack.top = entryTop;
+                                    stack.depth = entryDepth;
+                                    return;
+                                }
+                                if (caller.siblings != f.siblings) {
+                                    memory = memoryOf(caller);
+                                }
+                                f = caller;
+                            }
+                            c = f.code;
+                            code = c.ints;
+                            pc = (int) link;
+                            fp -= code[pc - 1];
+                            depth--;
+                            continue;
                         }
-                        c = f.code;
-                        code = c.ints;
-                        pc = (int) link;
-                        fp -= code[pc - 1];
-                        depth--;
+                        // outside the view: beyond 2 GiB, grown by another thread, or out of bounds
+                        pc = SlowAccess.execute(f, code, pc, s, fp);
                     }
                 }
             } catch (Throwable thrown) {

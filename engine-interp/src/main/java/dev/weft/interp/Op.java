@@ -32,7 +32,6 @@ final class Op {
     static final int I32_SHL = 11;
     static final int I32_SHR_S = 12;
     static final int I32_SHR_U = 13;
-    static final int I32_ROTL = 14;
     static final int I32_ADD_I = 15;
     static final int I32_MUL_I = 16;
     static final int I32_AND_I = 17;
@@ -49,10 +48,6 @@ final class Op {
     static final int I64_AND = 27;
     static final int I64_OR = 28;
     static final int I64_XOR = 29;
-    static final int I64_SHL = 30;
-    static final int I64_SHR_S = 31;
-    static final int I64_SHR_U = 32;
-    static final int I64_ROTL = 33;
     static final int I64_ADD_I = 34;
     static final int I64_AND_I = 35;
     static final int I64_SHL_I = 36;

@@ -21,17 +21,12 @@ final class Rows {
             case I32_SHL -> Op.I32_SHL;
             case I32_SHR_S -> Op.I32_SHR_S;
             case I32_SHR_U -> Op.I32_SHR_U;
-            case I32_ROTL -> Op.I32_ROTL;
             case I64_ADD -> Op.I64_ADD;
             case I64_SUB -> Op.I64_SUB;
             case I64_MUL -> Op.I64_MUL;
             case I64_AND -> Op.I64_AND;
             case I64_OR -> Op.I64_OR;
             case I64_XOR -> Op.I64_XOR;
-            case I64_SHL -> Op.I64_SHL;
-            case I64_SHR_S -> Op.I64_SHR_S;
-            case I64_SHR_U -> Op.I64_SHR_U;
-            case I64_ROTL -> Op.I64_ROTL;
             case F64_ADD -> Op.F64_ADD;
             case F64_SUB -> Op.F64_SUB;
             case F64_MUL -> Op.F64_MUL;
