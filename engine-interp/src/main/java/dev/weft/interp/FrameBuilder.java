@@ -162,7 +162,7 @@ abstract class FrameBuilder {
     /** Emits a conditional branch, merged with the comparison at {@code fused} if there is one; tells its place. */
     int branch(int slot, int fused, boolean when) {
         if (fused == NONE || !Comparison.isComparison(code.get(fused))) {
-            int place = branchOnSum(when ? Op.I32_NE_I : Op.I32_EQ_I, slot, 0);
+            int place = branchOnBefore(when ? Op.I32_NE_I : Op.I32_EQ_I, slot, 0);
             return place != NONE ? place : code.op(when ? Op.BR_IF : Op.BR_UNLESS, 0, slot) + 1;
         }
         if (!when) {
@@ -172,8 +172,31 @@ abstract class FrameBuilder {
         int a = code.get(fused + 2);
         int b = code.get(fused + 3);
         code.cut(fused);
-        int place = branchOnSum(op, a, b);
+        int place = branchOnBefore(op, a, b);
         return place != NONE ? place : code.op(op - Op.COMPARE + Op.BR_COMPARE, 0, a, b) + 1;
+    }
+
+    /** Merges a comparison and branch with the operation before that made its first operand, if possible. */
+    private int branchOnBefore(int comparison, int a, int b) {
+        int before = code.lastStart();
+        if (before < joined || code.get(before + 1) != a) {
+            return NONE;
+        }
+        boolean equal = comparison == Op.I32_EQ_I;
+        if (a >= link && (equal || comparison == Op.I32_NE_I)) {
+            int op = switch (code.get(before)) {
+                case Op.I32_AND_I -> equal ? Op.BR_AND_EQ : Op.BR_AND_NE;
+                case Op.LOAD_32 -> equal ? Op.BR_LOAD_EQ : Op.BR_LOAD_NE;
+                default -> NONE;
+            };
+            if (op != NONE) {
+                int from = code.get(before + 2);
+                int second = code.get(before + 3);
+                code.cut(before);
+                return code.op(op, 0, from, second, b) + 1;
+            }
+        }
+        return branchOnSum(comparison, a, b);
     }
 
     /** Merges a comparison and branch with the addition before it that made its first operand, as loops end. */

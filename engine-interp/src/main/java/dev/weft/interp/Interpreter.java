@@ -567,6 +567,66 @@ final class Interpreter {
                                 s[fp + code[pc + 2]] = (int) s[fp + code[pc + 3]] + code[pc + 4];
                                 pc = code[pc + 1];
                                 continue;
+                            case I64_OR_I:
+                                s[fp + code[pc + 1]] = s[fp + code[pc + 2]] | code[pc + 3];
+                                pc += 4;
+                                continue;
+                            case I64_XOR_I:
+                                s[fp + code[pc + 1]] = s[fp + code[pc + 2]] ^ code[pc + 3];
+                                pc += 4;
+                                continue;
+                            case I64_AND_64:
+                                s[fp + code[pc + 1]] =
+                                        s[fp + code[pc + 2]] & (code[pc + 3] & 0xFFFF_FFFFL | (long) code[pc
+                                                + 4] << 32);
+                                pc += 5;
+                                continue;
+                            case I32_ADD_ADD:
+                                s[fp + code[pc + 1]] =
+                                        (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]] + (int) s[fp
+                                                + code[pc + 4]];
+                                pc += 5;
+                                continue;
+                            case I64_XOR_XOR:
+                                s[fp + code[pc + 1]] =
+                                        s[fp + code[pc + 2]] ^ s[fp + code[pc + 3]] ^ s[fp + code[pc + 4]];
+                                pc += 5;
+                                continue;
+                            case I64_AND_XOR:
+                                s[fp + code[pc + 1]] =
+                                        s[fp + code[pc + 2]] & s[fp + code[pc + 3]] ^ s[fp + code[pc + 4]];
+                                pc += 5;
+                                continue;
+                            case BR_AND_EQ:
+                                pc = ((int) s[fp + code[pc + 2]] & code[pc + 3]) == code[pc + 4]
+                                        ? code[pc + 1]
+                                        : pc + 5;
+                                continue;
+                            case BR_LOAD_EQ: {
+                                long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                                if (ea > memory.limit() - 4) {
+                                    break access;
+                                }
+                                pc = (int) MemoryInstance.I32.get(memory, (int) ea) == code[pc + 4]
+                                        ? code[pc + 1]
+                                        : pc + 5;
+                                continue;
+                            }
+                            case BR_AND_NE:
+                                pc = ((int) s[fp + code[pc + 2]] & code[pc + 3]) != code[pc + 4]
+                                        ? code[pc + 1]
+                                        : pc + 5;
+                                continue;
+                            case BR_LOAD_NE: {
+                                long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
+                                if (ea > memory.limit() - 4) {
+                                    break access;
+                                }
+                                pc = (int) MemoryInstance.I32.get(memory, (int) ea) != code[pc + 4]
+                                        ? code[pc + 1]
+                                        : pc + 5;
+                                continue;
+                            }
                             case CHARGE:
                                 if ((stack.fuel -= code[pc + 1]) < 0 || stack.signal) {
                                     stack.attend(code[pc + 1]);

@@ -234,6 +234,20 @@ final class Op {
     static final int CHARGE = 167;
     /* slot of a length, shift, 1 if the length is 64 bits wide: takes fuel for each so many units */
     static final int CHARGE_BULK = 168;
+    /* dst, a, immediate */
+    static final int I64_OR_I = 169;
+    static final int I64_XOR_I = 170;
+    /* dst, a, low and high int of the immediate */
+    static final int I64_AND_64 = 171;
+    /* merged: dst, a, b, c */
+    static final int I32_ADD_ADD = 172;
+    static final int I64_XOR_XOR = 173;
+    static final int I64_AND_XOR = 174;
+    /* merged: target, a, mask, immediate; target, address, offset, immediate */
+    static final int BR_AND_EQ = 175;
+    static final int BR_AND_NE = 176;
+    static final int BR_LOAD_EQ = 177;
+    static final int BR_LOAD_NE = 178;
 
     /** Operands of {@link #CALL} and so on before the arguments' slot. */
     static int callLength(int op) {

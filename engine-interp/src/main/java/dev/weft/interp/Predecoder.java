@@ -238,12 +238,18 @@ final class Predecoder extends ControlBuilder {
             result(NUMBER, code.op(Rows.withImmediate(op), home(), slot, constant));
             return;
         }
+        if (op == Opcode.I64_AND && operands.isConstant(right) && !operands.isConstant(right - 1)) {
+            long mask = operands.constant(pop());
+            int left = popSlot();
+            result(NUMBER, code.op(Op.I64_AND_64, home(), left, (int) mask, (int) (mask >>> 32)));
+            return;
+        }
         int b = popSlot();
         int a = popSlot();
         int simple = Rows.simple(op);
         if (simple == NONE) {
             result(NUMBER, code.op(Rows.family(op), home(), op.ordinal(), a, b));
-        } else if (simple == Op.I32_ADD && mergeShift(a, b)) {
+        } else if (simple == Op.I32_ADD && mergeShift(a, b) || mergeBoth(simple, a, b)) {
             return;
         } else if (Rows.isSwapped(op)) {
             result(NUMBER, code.op(simple, home(), b, a));
@@ -283,6 +289,28 @@ final class Predecoder extends ControlBuilder {
         int count = code.get(last + 3);
         code.cut(last);
         result(NUMBER, code.op(Op.I32_ADD_SHL, home(), a, shifted, count));
+        return true;
+    }
+
+    /** Merges an operation with the one before that made either operand. */
+    private boolean mergeBoth(int op, int a, int b) {
+        boolean left = isLastResult(a);
+        if (a == b || !left && !isLastResult(b)) {
+            return false;
+        }
+        int before = code.get(last);
+        int merged = switch (op) {
+            case Op.I32_ADD -> before == Op.I32_ADD ? Op.I32_ADD_ADD : NONE;
+            case Op.I64_XOR -> before == Op.I64_XOR ? Op.I64_XOR_XOR : before == Op.I64_AND ? Op.I64_AND_XOR : NONE;
+            default -> NONE;
+        };
+        if (merged == NONE) {
+            return false;
+        }
+        int first = code.get(last + 2);
+        int second = code.get(last + 3);
+        code.cut(last);
+        result(NUMBER, code.op(merged, home(), first, second, left ? b : a));
         return true;
     }
 

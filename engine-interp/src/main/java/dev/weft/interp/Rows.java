@@ -72,6 +72,8 @@ final class Rows {
             case I32_ROTL, I32_ROTR -> Op.I32_ROTL_I;
             case I64_ADD, I64_SUB -> Op.I64_ADD_I;
             case I64_AND -> Op.I64_AND_I;
+            case I64_OR -> Op.I64_OR_I;
+            case I64_XOR -> Op.I64_XOR_I;
             case I64_SHL -> Op.I64_SHL_I;
             case I64_SHR_S -> Op.I64_SHR_S_I;
             case I64_SHR_U -> Op.I64_SHR_U_I;
@@ -101,7 +103,7 @@ final class Rows {
     static boolean isCommutative(Opcode op) {
         return switch (op) {
             case I32_ADD, I32_MUL, I32_AND, I32_OR, I32_XOR, I32_EQ, I32_NE,
-                    I64_ADD, I64_AND, I64_EQ, I64_NE -> true;
+                    I64_ADD, I64_AND, I64_OR, I64_XOR, I64_EQ, I64_NE -> true;
             default -> false;
         };
     }

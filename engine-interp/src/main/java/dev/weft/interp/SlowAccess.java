@@ -19,6 +19,9 @@ final class SlowAccess {
                 : (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
         MemoryInstance memory = f.instance.memories[0];
         int first = code[pc + 1];
+        if (op == Op.BR_LOAD_EQ || op == Op.BR_LOAD_NE) {
+            return memory.loadI32(ea) == code[pc + 4] == (op == Op.BR_LOAD_EQ) ? first : pc + 5;
+        }
         switch (op) {
             case Op.LOAD_8_S -> s[fp + first] = memory.loadI8S(ea);
             case Op.LOAD_8_U -> s[fp + first] = memory.loadI8U(ea);
