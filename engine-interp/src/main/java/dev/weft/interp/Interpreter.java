@@ -800,7 +800,7 @@ final class Interpreter {
                                 continue;
                             case BULK:
                                 stack.depth = depth;
-                                BulkOps.execute(ROWS[code[pc + 2]], f, code, pc, s, stack.refs, fp);
+                                BulkOps.execute(ROWS[code[pc + 2]], f, code, pc, stack, fp);
                                 memory = memoryOf(f);
                                 pc += 8;
                                 continue;

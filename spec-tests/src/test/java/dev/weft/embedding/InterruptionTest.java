@@ -1,5 +1,6 @@
 package dev.weft.embedding;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -15,7 +16,9 @@ import dev.weft.runtime.Trap;
 import dev.weft.syntax.FuncType;
 import dev.weft.text.TextParser;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,5 +194,31 @@ class InterruptionTest {
         assertEquals(5, guest.call("five"));
         guest.store.setDeadline(0);
         assertThrows(Trap.class, () -> guest.call("five"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tiers")
+    void bulkInstructions_thatLookInBetween_moveWhatOneWould(String tier) {
+        ControlledGuest guest = new ControlledGuest(Engine.builder().tier(tier).build(), """
+                (module (memory (export "m") 400)
+                  (func (export "fill") (param i32 i32 i32) (memory.fill (local.get 0) (local.get 1) (local.get 2)))
+                  (func (export "copy") (param i32 i32 i32) (memory.copy
+                    (local.get 0) (local.get 1) (local.get 2))))""");
+        var memory = guest.instance.memory("m");
+        int length = 20_000_001;
+        byte[] expected = new byte[400 << 16];
+        new Random(1).nextBytes(expected);
+        memory.write(0, expected, 0, expected.length);
+        for (int[] move : new int[][] {{100_000, 7}, {7, 100_000}, {5_000_000, 0}, {3, 2}, {4, 4}}) {
+            guest.call("copy", move[0], move[1], length);
+            System.arraycopy(expected, move[1], expected, move[0], length);
+            assertArrayEquals(expected, memory.readBytes(0, expected.length));
+        }
+        guest.call("fill", 5, 9, length);
+        Arrays.fill(expected, 5, 5 + length, (byte) 9);
+        assertArrayEquals(expected, memory.readBytes(0, expected.length));
+        assertThrows(Trap.class, () -> guest.call("fill", 0, 1, -1));
+        assertThrows(Trap.class, () -> guest.call("copy", 10_000_000, 0, length));
+        assertArrayEquals(expected, memory.readBytes(0, expected.length));
     }
 }
