@@ -33,6 +33,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
     final Charges charges;
     /** The loops to which branches go back. */
     private final List<Block> loops = new ArrayList<>();
+    private final boolean alone;
     private int tries;
     private int nesting;
     int deepestNesting;
@@ -43,6 +44,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         this.charges = new Charges(owner.costs, code);
         this.type = module.funcType(funcIdx);
         this.imports = module.importCount(ExternKind.FUNC);
+        this.alone = owner.alone;
     }
 
     Block open(Label label, int params) {
@@ -392,7 +394,8 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
 
     @Override
     public void call(Opcode op, int funcIdx, FuncType callee) {
-        boolean here = funcIdx >= imports;
+        // Where functions may be compiled, calls go by their instances; not in tail position, where they must not nest.
+        boolean here = funcIdx >= imports && (alone || op == Opcode.RETURN_CALL);
         int target = here ? funcIdx - imports : funcIdx;
         int base = settleTop(callee.params().size());
         if (op == Opcode.CALL) {

@@ -25,10 +25,13 @@ final class InterpretedModule implements ModuleCode {
     private final AtomicReferenceArray<Code> codes;
     private int polling;
     private final Map<Integer, int[]> places = new ConcurrentHashMap<>();
+    /** Whether all functions run here; else calls within the module go by its function instances. */
+    final boolean alone;
 
     InterpretedModule(PreparedModule prepared) {
         this.module = prepared.valid();
         this.costs = prepared.engine().fuelCosts();
+        this.alone = prepared.engine().tierName().equals("interp");
         this.imports = module.module().importCount(ExternKind.FUNC);
         this.codes = new AtomicReferenceArray<>(module.module().funcs().size());
     }

@@ -242,12 +242,17 @@ public final class Engine {
 
         private Tier findTier(String name) {
             StringBuilder known = new StringBuilder();
+            Tier any = null;
             ClassLoader own = Engine.class.getClassLoader();
             for (Tier candidate : ServiceLoader.load(Tier.class, own)) {
-                if (name == null ? fuelCosts == null || candidate.obeysControl() : candidate.name().equals(name)) {
+                if (name == null ? candidate.obeysControl() : candidate.name().equals(name)) {
                     return candidate;
                 }
+                any = candidate;
                 known.append(known.isEmpty() ? "" : ", ").append(candidate.name());
+            }
+            if (name == null && any != null && fuelCosts == null) {
+                return any;
             }
             throw new IllegalStateException(name == null
                     ? "no tier found: put engine-interp or engine-jit on the path"

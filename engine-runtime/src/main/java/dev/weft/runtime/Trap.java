@@ -21,6 +21,7 @@ import java.util.List;
 public class Trap extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int MOST_FRAMES = 100;
+    private static volatile boolean keepsJavaFrames;
 
     /** The reasons to trap, one row for each phrase that the official scripts expect. */
     public enum Kind {
@@ -69,6 +70,8 @@ public class Trap extends RuntimeException {
     private final Kind kind;
     private final transient List<WasmFrame> frames = new ArrayList<>(4);
     private transient int frameCount;
+    private transient StackTraceElement[] javaFrames;
+    private transient int javaFramesSeen;
     private transient int published;
 
     /** A trap with its full message but for the place. */
@@ -119,6 +122,33 @@ public class Trap extends RuntimeException {
     final void takeFrames(Trap other) {
         frames.addAll(other.frames);
         frameCount = other.frameCount;
+        if (keepsJavaFrames) {
+            javaFrames = other.javaFrames();
+            javaFramesSeen = other.javaFramesSeen;
+        }
+    }
+
+    /** Makes traps keep the Java frames they are thrown in, for tiers whose guest frames are Java frames. */
+    public static void keepJavaFrames() {
+        keepsJavaFrames = true;
+    }
+
+    /** The Java frames in which it was thrown, if they are kept; not to be changed. */
+    public final StackTraceElement[] javaFrames() {
+        if (javaFrames == null) {
+            javaFrames = super.getStackTrace();
+        }
+        return javaFrames;
+    }
+
+    /** How many of the Java frames tiers have looked at. */
+    public final int javaFramesSeen() {
+        return javaFramesSeen;
+    }
+
+    /** Tells that tiers have looked at that many of the Java frames. */
+    public final void sawJavaFrames(int count) {
+        javaFramesSeen = count;
     }
 
     /** The phrase, the detail if there is one, and the place. */
@@ -129,6 +159,9 @@ public class Trap extends RuntimeException {
 
     /** Makes the guest's frames the stack trace that Java code sees; done where the trap leaves the guest. */
     final Trap publish() {
+        if (keepsJavaFrames) {
+            javaFrames();
+        }
         if (published == frames.size()) {
             return this;
         }
@@ -143,6 +176,6 @@ public class Trap extends RuntimeException {
 
     @Override
     public final synchronized Throwable fillInStackTrace() {
-        return this;
+        return keepsJavaFrames ? super.fillInStackTrace() : this;
     }
 }

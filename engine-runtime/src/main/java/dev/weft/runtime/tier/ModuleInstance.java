@@ -30,6 +30,8 @@ public final class ModuleInstance {
     public final DataInstance[] datas;
     /** What the tier that links this instance's functions keeps with it, or null. */
     public Object tierData;
+    /** What the compiling tier keeps with it, which may leave functions to the other one; or null. */
+    public Object compilerData;
 
     /** An instance whose arrays the caller fills. */
     public ModuleInstance(PreparedModule module, Store store, FunctionInstance[] functions, TableInstance[] tables,

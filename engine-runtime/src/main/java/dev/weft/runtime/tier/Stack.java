@@ -52,6 +52,11 @@ public final class Stack {
     public boolean signal;
     /** What is left of the store's fuel. */
     public long fuel = Long.MAX_VALUE;
+    /** Where compiled code leaves results but the first, by slot; and those that are references. */
+    public long[] results = new long[4];
+    public Object[] resultRefs = new Object[4];
+    /** What compiled code left to be called in tail position, its arguments from {@link #top} on; else null. */
+    public EntryPoint pending;
 
     private final int maxSlots;
     private final Attendant attendant;
@@ -143,6 +148,14 @@ public final class Stack {
             refs = moreRefs;
         } catch (OutOfMemoryError e) {
             throw exhausted();
+        }
+    }
+
+    /** Makes sure that functions may have that many result slots. */
+    public void ensureResults(int slotCount) {
+        if (slotCount > results.length) {
+            results = new long[slotCount];
+            resultRefs = new Object[slotCount];
         }
     }
 

@@ -1,0 +1,57 @@
+package dev.weft.jit;
+
+import dev.weft.runtime.Trap;
+import dev.weft.syntax.Opcode;
+import dev.weft.valid.InstructionSink;
+import java.lang.reflect.Proxy;
+
+/**
+ * Turns the Java frames that a trap has kept into frames of the guest, at no cost to code that doesn't trap.
+ *
+ * <p>A trap on its way out passes the entry points by which compiled code was entered, innermost first; each looks at
+ * the Java frames up to its own. The line number of a compiled function is the ordinal of the instruction.
+ */
+final class Backtrace {
+    /** The method of an entry point, at which a run of compiled frames ends. */
+    static final String BORDER = "call";
+
+    private Backtrace() {
+    }
+
+    static void unwind(Trap trap, Context context) {
+        StackTraceElement[] frames = trap.javaFrames();
+        CompiledModule compiled = context.module;
+        int i = trap.javaFramesSeen();
+        while (i < frames.length) {
+            StackTraceElement frame = frames[i++];
+            if (!frame.getClassName().startsWith(compiled.prefix)) {
+                continue;
+            }
+            if (frame.getMethodName().equals(BORDER)) {
+                break;
+            }
+            Integer funcIdx = compiled.funcIdx(frame.getMethodName());
+            if (funcIdx != null) {
+                trap.addFrame(context.instance, funcIdx, offsetOf(compiled, funcIdx, frame.getLineNumber()));
+            }
+        }
+        trap.sawJavaFrames(i);
+    }
+
+    /** The offset of the instruction with that ordinal, or -1. */
+    private static int offsetOf(CompiledModule compiled, int funcIdx, int ordinal) {
+        if (ordinal <= 0 || ordinal >= 0xFFFF) {
+            return -1;
+        }
+        int[] seen = {0, -1};
+        InstructionSink counter = (InstructionSink) Proxy.newProxyInstance(InstructionSink.class.getClassLoader(),
+                new Class<?>[] {InstructionSink.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("at") && ++seen[0] == ordinal && arguments[0] instanceof Opcode) {
+                        seen[1] = (int) arguments[1];
+                    }
+                    return null;
+                });
+        compiled.module.walk(funcIdx, counter);
+        return seen[1];
+    }
+}

@@ -1,0 +1,423 @@
+package dev.weft.jit;
+
+import dev.weft.syntax.AddrType;
+import dev.weft.syntax.DefType;
+import dev.weft.syntax.ExternKind;
+import dev.weft.syntax.FuncType;
+import dev.weft.syntax.Opcode;
+import dev.weft.syntax.ValType;
+import dev.weft.valid.CatchClause;
+import java.util.List;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+
+/**
+ * Emits calls and exceptions.
+ *
+ * <p>A function of the module is called as a static method; the JVM resolves that on the first call, and so compiles
+ * the function. Everything else goes through an entry point, whose class has a method with the right parameters.
+ */
+abstract class CallEmitter extends ControlEmitter {
+    final int funcIdx;
+    private final int imports;
+    private final Label escape = new Label();
+    private boolean escapes;
+    /** Where a call of the function itself in tail position goes on. */
+    final Label bodyStart = new Label();
+    private int[] arrays;
+
+    CallEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants, boolean compact, int funcIdx) {
+        super(mv, compiled, constants, compact, compiled.module.funcType(funcIdx));
+        this.funcIdx = funcIdx;
+        this.imports = compiled.module.importCount(ExternKind.FUNC);
+    }
+
+    abstract void restart();
+
+    // Calls
+
+    void direct(Opcode op, int callee, FuncType type) {
+        mark();
+        Shape calleeShape = Shape.of(type);
+        if (op == Opcode.RETURN_CALL) {
+            if (callee == funcIdx) {
+                restart();
+            } else {
+                tailCall(calleeShape, () -> {
+                    loadContext();
+                    intConstant(callee);
+                    invokeVirtual(Names.CONTEXT, "entry", "(I)L" + Names.ENTRY_POINT + ";");
+                });
+            }
+        } else if (callee < imports) {
+            settleTop(calleeShape.params.length);
+            loadContext();
+            intConstant(callee);
+            invokeVirtual(Names.CONTEXT, "imported", "(I)L" + Names.ENTRY + ";");
+            mv.visitTypeInsn(CHECKCAST, compiled.shapes.className(calleeShape));
+            invokeEntry(calleeShape);
+        } else {
+            arguments(calleeShape);
+            loadContext();
+            mv.visitVarInsn(ILOAD, depth);
+            invokeStatic(compiled.className(callee), compiled.methodName(callee), calleeShape.function());
+            returned(calleeShape);
+        }
+    }
+
+    void indirect(Opcode op, int tableIdx, DefType type) {
+        mark();
+        Shape calleeShape = Shape.of(type.funcType());
+        settleTop(calleeShape.params.length + 1);
+        load(pop());
+        loadContext();
+        intConstant(tableIdx);
+        constants.load(mv, type, "Ldev/weft/syntax/DefType;");
+        boolean is64 = module.table(tableIdx).addr() == AddrType.I64;
+        invokeStatic(Names.SUPPORT, "indirect", (is64 ? "(J" : "(I") + "L" + Names.CONTEXT
+                + ";ILdev/weft/syntax/DefType;)L" + Names.FUNCTION + ";");
+        callFunction(op == Opcode.RETURN_CALL_INDIRECT, calleeShape);
+    }
+
+    void byReference(Opcode op, DefType type) {
+        mark();
+        Shape calleeShape = Shape.of(type.funcType());
+        settleTop(calleeShape.params.length + 1);
+        load(pop());
+        invokeStatic(Names.SUPPORT, "function", "(Ljava/lang/Object;)L" + Names.FUNCTION + ";");
+        callFunction(op == Opcode.RETURN_CALL_REF, calleeShape);
+    }
+
+    /** Calls the function instance on the JVM's stack. */
+    private void callFunction(boolean tail, Shape calleeShape) {
+        int function = newVar(1);
+        mv.visitVarInsn(ASTORE, function);
+        if (tail) {
+            tailCall(calleeShape, () -> {
+                mv.visitVarInsn(ALOAD, function);
+                invokeVirtual(Names.FUNCTION, "entry", "()L" + Names.ENTRY_POINT + ";");
+            });
+            return;
+        }
+        String owner = compiled.shapes.className(calleeShape);
+        Label known = new Label();
+        mv.visitVarInsn(ALOAD, function);
+        invokeVirtual(Names.FUNCTION, "entry", "()L" + Names.ENTRY_POINT + ";");
+        mv.visitInsn(DUP);
+        mv.visitTypeInsn(INSTANCEOF, owner);
+        mv.visitJumpInsn(IFNE, known);
+        mv.visitInsn(POP);
+        mv.visitVarInsn(ALOAD, function);
+        loadContext();
+        invokeStatic(Names.SUPPORT, "foreign", "(L" + Names.FUNCTION + ";L" + Names.CONTEXT + ";)L"
+                + Names.ENTRY_POINT + ";");
+        mv.visitLabel(known);
+        mv.visitTypeInsn(CHECKCAST, owner);
+        invokeEntry(calleeShape);
+    }
+
+    /** Calls the entry point on the JVM's stack with arguments that are not there. */
+    private void invokeEntry(Shape calleeShape) {
+        arguments(calleeShape);
+        mv.visitVarInsn(ILOAD, depth);
+        invokeVirtual(compiled.shapes.className(calleeShape), "invoke", calleeShape.invoke());
+        returned(calleeShape);
+    }
+
+    private void arguments(Shape calleeShape) {
+        if (calleeShape.wide) {
+            writeArguments(calleeShape.params);
+        } else {
+            loadTop(calleeShape.params.length);
+        }
+    }
+
+    /** Takes values and writes them to the value stack, from its top on. */
+    private void writeArguments(Kind[] kinds) {
+        settleTop(kinds.length);
+        if (arrays == null) {
+            arrays = new int[] {newVar(1), newVar(1), newVar(1)};
+        }
+        int slots = 0;
+        for (Kind kind : kinds) {
+            slots += kind.slots();
+        }
+        loadContext();
+        intConstant(slots);
+        invokeStatic(Names.SUPPORT, "room", "(L" + Names.CONTEXT + ";I)L" + Names.STACK + ";");
+        mv.visitInsn(DUP);
+        mv.visitFieldInsn(GETFIELD, Names.STACK, "slots", "[J");
+        mv.visitVarInsn(ASTORE, arrays[0]);
+        mv.visitInsn(DUP);
+        mv.visitFieldInsn(GETFIELD, Names.STACK, "refs", "[Ljava/lang/Object;");
+        mv.visitVarInsn(ASTORE, arrays[1]);
+        mv.visitFieldInsn(GETFIELD, Names.STACK, "top", "I");
+        mv.visitVarInsn(ISTORE, arrays[2]);
+        int slot = 0;
+        int first = size() - kinds.length;
+        for (int i = 0; i < kinds.length; i++) {
+            Operand operand = operands.get(first + i);
+            for (int half = 0; half < operand.kind.slots(); half++) {
+                mv.visitVarInsn(ALOAD, operand.kind == Kind.A ? arrays[1] : arrays[0]);
+                mv.visitVarInsn(ILOAD, arrays[2]);
+                intConstant(slot++);
+                mv.visitInsn(IADD);
+                if (operand.kind == Kind.V) {
+                    loadHalf(operand, half);
+                } else {
+                    loadBits(operand);
+                }
+                mv.visitInsn(operand.kind == Kind.A ? AASTORE : LASTORE);
+            }
+        }
+        drop(kinds.length);
+    }
+
+    /** Leaves the arguments and what to call to whoever called this function, and returns. */
+    private void tailCall(Shape calleeShape, Runnable entry) {
+        writeArguments(calleeShape.params);
+        loadContext();
+        mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+        entry.run();
+        mv.visitFieldInsn(PUTFIELD, Names.STACK, "pending", "L" + Names.ENTRY_POINT + ";");
+        returnNothing(mv, shape);
+    }
+
+    /** Emits the return of a value that nobody looks at. */
+    static void returnNothing(MethodVisitor mv, Shape shape) {
+        switch (shape.returned) {
+            case "V" -> mv.visitInsn(RETURN);
+            case "I" -> {
+                mv.visitInsn(ICONST_0);
+                mv.visitInsn(IRETURN);
+            }
+            case "J" -> {
+                mv.visitInsn(LCONST_0);
+                mv.visitInsn(LRETURN);
+            }
+            case "F" -> {
+                mv.visitInsn(FCONST_0);
+                mv.visitInsn(FRETURN);
+            }
+            case "D" -> {
+                mv.visitInsn(DCONST_0);
+                mv.visitInsn(DRETURN);
+            }
+            default -> {
+                mv.visitInsn(ACONST_NULL);
+                mv.visitInsn(ARETURN);
+            }
+        }
+    }
+
+    /** Takes over the results of a call, the first of which is on the JVM's stack. */
+    private void returned(Shape calleeShape) {
+        refreshMemory();
+        int slot = 0;
+        for (int i = 0; i < calleeShape.results.length; i++) {
+            Kind kind = calleeShape.results[i];
+            if (i > 0 && kind == Kind.A) {
+                pushResults("resultRefs", "[Ljava/lang/Object;", slot, AALOAD);
+            } else if (i > 0) {
+                pushResults("results", "[J", slot, LALOAD);
+                fromBits(mv, kind);
+            }
+            if (kind == Kind.V) {
+                pushResults("results", "[J", slot + 1, LALOAD);
+            }
+            result(kind);
+            slot += kind.slots();
+        }
+    }
+
+    private void pushResults(String field, String descriptor, int slot, int instruction) {
+        loadContext();
+        mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+        mv.visitFieldInsn(GETFIELD, Names.STACK, field, descriptor);
+        intConstant(slot);
+        mv.visitInsn(instruction);
+    }
+
+    // Exceptions
+
+    void throwTag(int tagIdx, FuncType type) {
+        mark();
+        writeArguments(Shape.kinds(type.params()));
+        loadContext();
+        intConstant(tagIdx);
+        invokeStatic(Names.SUPPORT, "exception", "(L" + Names.CONTEXT + ";I)L" + Names.EXCEPTION + ";");
+        mv.visitInsn(ATHROW);
+    }
+
+    void throwReference() {
+        mark();
+        loadTop(1);
+        invokeStatic(Names.SUPPORT, "exception", "(Ljava/lang/Object;)L" + Names.EXCEPTION + ";");
+        mv.visitInsn(ATHROW);
+    }
+
+    void beginTry(dev.weft.valid.Label label, List<CatchClause> clauses) {
+        Block block = open(label);
+        block.handler = new Label();
+        block.guards = true;
+        block.clauses = clauses;
+        mv.visitLabel(block.start);
+    }
+
+    /** Ends what a try guards and begins its handler, with the exception on the JVM's stack. */
+    private void beginHandler(Block block, Label guarded) {
+        block.guards = false;
+        if (guarded.getOffset() > block.start.getOffset()) {
+            mv.visitTryCatchBlock(block.start, guarded, block.handler, Names.EXCEPTION);
+        }
+        mv.visitLabel(block.handler);
+    }
+
+    private void keepException(Block block) {
+        block.exception = newVar(1);
+        mv.visitVarInsn(ASTORE, block.exception);
+        refreshMemory();
+    }
+
+    void endTryTable(Block block, boolean reachable) {
+        if (reachable) {
+            moveResults(block.label);
+            mv.visitJumpInsn(GOTO, block.end);
+        }
+        Label guarded = new Label();
+        mv.visitLabel(guarded);
+        beginHandler(block, guarded);
+        keepException(block);
+        boolean catchesAll = false;
+        for (CatchClause clause : block.clauses) {
+            reset(block, List.of());
+            Label next = new Label();
+            if (clause.tagIdx() >= 0) {
+                unlessTag(block, clause.tagIdx(), next);
+                pushPayload(block, module.tagFuncType(clause.tagIdx()).params());
+            }
+            if (clause.withRef()) {
+                mv.visitVarInsn(ALOAD, block.exception);
+                result(Kind.A);
+            }
+            jump(clause.target());
+            mv.visitLabel(next);
+            if (clause.tagIdx() < 0) {
+                catchesAll = true;
+                break;
+            }
+        }
+        if (!catchesAll) {
+            mv.visitVarInsn(ALOAD, block.exception);
+            mv.visitInsn(ATHROW);
+        }
+    }
+
+    private void unlessTag(Block block, int tagIdx, Label next) {
+        mv.visitVarInsn(ALOAD, block.exception);
+        invokeVirtual(Names.EXCEPTION, "tag", "()Ldev/weft/runtime/TagInstance;");
+        loadContext();
+        mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "tags", "[Ldev/weft/runtime/TagInstance;");
+        intConstant(tagIdx);
+        mv.visitInsn(AALOAD);
+        mv.visitJumpInsn(IF_ACMPNE, next);
+    }
+
+    private void pushPayload(Block block, List<ValType> types) {
+        int slot = 0;
+        for (ValType type : types) {
+            Kind kind = Kind.of(type);
+            for (int half = 0; half < kind.slots(); half++) {
+                mv.visitVarInsn(ALOAD, block.exception);
+                intConstant(slot++);
+                invokeVirtual(Names.EXCEPTION, kind == Kind.A ? "ref" : "bits",
+                        kind == Kind.A ? "(I)Ljava/lang/Object;" : "(I)J");
+            }
+            fromBits(mv, kind);
+            result(kind);
+        }
+        settleAll();
+    }
+
+    /** Begins a clause of a legacy try; tag -1 catches all. */
+    void clause(dev.weft.valid.Label label, int tagIdx, List<ValType> payload, boolean reachable) {
+        Block block = blockOf(label);
+        if (reachable) {
+            moveResults(label);
+            mv.visitJumpInsn(GOTO, block.end);
+        }
+        if (block.guards) {
+            Label guarded = new Label();
+            mv.visitLabel(guarded);
+            beginHandler(block, guarded);
+            keepException(block);
+        } else if (block.nextClause != null) {
+            mv.visitLabel(block.nextClause);
+        }
+        block.nextClause = null;
+        reset(block, List.of());
+        if (tagIdx >= 0) {
+            block.nextClause = new Label();
+            unlessTag(block, tagIdx, block.nextClause);
+            pushPayload(block, payload);
+        }
+    }
+
+    void endTry(Block block, boolean reachable) {
+        if (reachable) {
+            moveResults(block.label);
+            mv.visitJumpInsn(GOTO, block.end);
+        }
+        if (block.guards) {
+            // no clause at all: exceptions pass; a delegate may still name it
+            Label guarded = new Label();
+            mv.visitLabel(guarded);
+            beginHandler(block, guarded);
+            mv.visitInsn(ATHROW);
+        } else if (block.nextClause != null) {
+            mv.visitLabel(block.nextClause);
+            mv.visitVarInsn(ALOAD, block.exception);
+            mv.visitInsn(ATHROW);
+        }
+    }
+
+    void endDelegate(dev.weft.valid.Label label, dev.weft.valid.Label target, boolean reachable) {
+        Block block = blockOf(label);
+        if (reachable) {
+            moveResults(label);
+            mv.visitJumpInsn(GOTO, block.end);
+        }
+        Label guarded = new Label();
+        mv.visitLabel(guarded);
+        beginHandler(block, guarded);
+        mv.visitJumpInsn(GOTO, handlerOf(blockOf(target)));
+        close(block);
+    }
+
+    /** Where an exception thrown right inside a block arrives. */
+    private Label handlerOf(Block target) {
+        for (int i = blocks.lastIndexOf(target); i >= 0; i--) {
+            if (blocks.get(i).guards) {
+                return blocks.get(i).handler;
+            }
+        }
+        escapes = true;
+        return escape;
+    }
+
+    void rethrowFrom(dev.weft.valid.Label target) {
+        mv.visitVarInsn(ALOAD, blockOf(target).exception);
+        mv.visitInsn(ATHROW);
+    }
+
+    /** Emits what lies behind the body. */
+    void finishBody() {
+        if (escapes) {
+            mv.visitLabel(escape);
+            mv.visitInsn(ATHROW);
+        }
+        for (Runnable code : outOfLine) {
+            code.run();
+        }
+    }
+}

@@ -1,0 +1,344 @@
+package dev.weft.jit;
+
+import dev.weft.valid.ValidModule;
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Keeps the guest's operand stack while code is emitted: what is a constant or in a variable is loaded where it is
+ * used, so that most instructions become the one JVM instruction that a compiler of Java would emit.
+ *
+ * <p>Every position of the operand stack has a home, a variable for each kind of value. Values lie there where control
+ * flow meets; in between they may be on the JVM's operand stack, in the same order.
+ */
+abstract class CodeEmitter implements Opcodes {
+    final MethodVisitor mv;
+    final CompiledModule compiled;
+    final ValidModule module;
+    final Constants constants;
+    final List<Operand> operands = new ArrayList<>();
+    private final List<int[]> homes = new ArrayList<>();
+    private int nextVar;
+    /** Variables of the context, the depth of this call, the memory's view and its limit. */
+    int context;
+    int depth;
+    int view = -1;
+    int limit = -1;
+    /** Code that is seldom run, emitted behind the rest. */
+    final List<Runnable> outOfLine = new ArrayList<>();
+    private int site;
+
+    CodeEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants) {
+        this.mv = mv;
+        this.compiled = compiled;
+        this.module = compiled.module;
+        this.constants = constants;
+    }
+
+    // Variables
+
+    int newVar(int width) {
+        int var = nextVar;
+        nextVar += width;
+        if (nextVar > 0xFFF0) {
+            throw new TooLargeException();
+        }
+        return var;
+    }
+
+    int home(int position, Kind kind) {
+        while (homes.size() <= position) {
+            homes.add(null);
+        }
+        int[] vars = homes.get(position);
+        if (vars == null) {
+            vars = new int[] {-1, -1, -1, -1, -1, -1};
+            homes.set(position, vars);
+        }
+        if (vars[kind.ordinal()] < 0) {
+            vars[kind.ordinal()] = newVar(kind.width);
+        }
+        return vars[kind.ordinal()];
+    }
+
+    void loadVar(Kind kind, int var) {
+        mv.visitVarInsn(kind.load, var);
+        if (kind == Kind.V) {
+            mv.visitVarInsn(LLOAD, var + 2);
+        }
+    }
+
+    void storeVar(Kind kind, int var) {
+        if (kind == Kind.V) {
+            mv.visitVarInsn(LSTORE, var + 2);
+        }
+        mv.visitVarInsn(kind.store, var);
+    }
+
+    // The operand stack
+
+    int size() {
+        return operands.size();
+    }
+
+    Operand top(int below) {
+        return operands.get(operands.size() - 1 - below);
+    }
+
+    void push(Operand operand) {
+        operands.add(operand);
+    }
+
+    Operand pop() {
+        return operands.removeLast();
+    }
+
+    void drop(int count) {
+        for (int i = 0; i < count; i++) {
+            operands.removeLast();
+        }
+    }
+
+    /** A value that has just been computed on the JVM's stack; a vector goes home. */
+    void result(Kind kind) {
+        if (kind == Kind.V) {
+            int var = home(size(), kind);
+            storeVar(kind, var);
+            push(Operand.home(kind, var));
+        } else {
+            push(Operand.stack(kind));
+        }
+    }
+
+    void pushHome(Kind kind) {
+        push(Operand.home(kind, home(size(), kind)));
+    }
+
+    /** Emits what puts an operand on the JVM's stack; nothing if it is there. */
+    void load(Operand operand) {
+        switch (operand.mode) {
+            case Operand.CONST -> loadConstant(operand);
+            case Operand.VAR -> loadVar(operand.kind, operand.var);
+            default -> {
+            }
+        }
+    }
+
+    private void loadConstant(Operand operand) {
+        switch (operand.kind) {
+            case I -> intConstant((int) operand.bits);
+            case J -> longConstant(operand.bits);
+            case F -> floatConstant((int) operand.bits);
+            case D -> doubleConstant(operand.bits);
+            case V -> {
+                longConstant(operand.bits);
+                longConstant(operand.high);
+            }
+            case A -> mv.visitInsn(ACONST_NULL);
+        }
+    }
+
+    /** Takes the topmost operands and makes sure that they lie on the JVM's stack in order. */
+    void loadTop(int count) {
+        int size = size();
+        int first = size - count;
+        while (first < size && operands.get(first).isOnStack()) {
+            first++;
+        }
+        for (int i = size - 1; i >= first; i--) {
+            spill(i);
+        }
+        for (int i = first; i < size; i++) {
+            load(operands.get(i));
+        }
+        drop(count);
+    }
+
+    /** Makes sure that none of the topmost operands is on the JVM's stack. */
+    void settleTop(int count) {
+        for (int i = size() - 1; i >= size() - count; i--) {
+            spill(i);
+        }
+    }
+
+    /** Clears the JVM's stack. */
+    void settleAll() {
+        settleTop(size());
+    }
+
+    /** Moves an operand from the JVM's stack, where it is on top, to its home. */
+    void spill(int index) {
+        Operand operand = operands.get(index);
+        if (operand.mode == Operand.TEST) {
+            materialize();
+            operand = operands.get(index);
+        }
+        if (operand.mode == Operand.STACK) {
+            int var = home(index, operand.kind);
+            storeVar(operand.kind, var);
+            operands.set(index, Operand.home(operand.kind, var));
+        }
+    }
+
+    /** Moves an operand that is not on the JVM's stack to its home. */
+    void goHome(int index) {
+        Operand operand = operands.get(index);
+        int var = home(index, operand.kind);
+        if (operand.mode == Operand.VAR && operand.var == var) {
+            return;
+        }
+        load(operand);
+        storeVar(operand.kind, var);
+        operands.set(index, Operand.home(operand.kind, var));
+    }
+
+    /** Saves the old value of a local that is about to be written. */
+    void settleAliases(int var) {
+        for (int i = 0; i < size(); i++) {
+            Operand operand = operands.get(i);
+            if (operand.alias && operand.var == var) {
+                goHome(i);
+            }
+        }
+    }
+
+    /** Turns a comparison on top into the value 0 or 1. */
+    void materialize() {
+        if (size() == 0 || top(0).mode != Operand.TEST) {
+            return;
+        }
+        Operand test = pop();
+        Label yes = new Label();
+        Label end = new Label();
+        mv.visitJumpInsn(test.jump, yes);
+        mv.visitInsn(ICONST_0);
+        mv.visitJumpInsn(GOTO, end);
+        mv.visitLabel(yes);
+        mv.visitInsn(ICONST_1);
+        mv.visitLabel(end);
+        push(Operand.stack(Kind.I));
+    }
+
+    /** The variable of an operand that is not on the JVM's stack; constants go home. */
+    int varOf(int below) {
+        int index = size() - 1 - below;
+        if (operands.get(index).isConstant()) {
+            goHome(index);
+        }
+        return operands.get(index).var;
+    }
+
+    // Constants and bits
+
+    void intConstant(int value) {
+        if (value >= -1 && value <= 5) {
+            mv.visitInsn(ICONST_0 + value);
+        } else if (value == (byte) value) {
+            mv.visitIntInsn(BIPUSH, value);
+        } else if (value == (short) value) {
+            mv.visitIntInsn(SIPUSH, value);
+        } else {
+            mv.visitLdcInsn(value);
+        }
+    }
+
+    void longConstant(long value) {
+        if (value == 0 || value == 1) {
+            mv.visitInsn(LCONST_0 + (int) value);
+        } else if (value == (short) value) {
+            intConstant((int) value);
+            mv.visitInsn(I2L);
+        } else {
+            mv.visitLdcInsn(value);
+        }
+    }
+
+    private void floatConstant(int bits) {
+        if (Float.isNaN(Float.intBitsToFloat(bits))) {
+            mv.visitLdcInsn(bits);
+            invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
+        } else if (bits == 0) {
+            mv.visitInsn(FCONST_0);
+        } else {
+            mv.visitLdcInsn(Float.intBitsToFloat(bits));
+        }
+    }
+
+    private void doubleConstant(long bits) {
+        if (Double.isNaN(Double.longBitsToDouble(bits))) {
+            mv.visitLdcInsn(bits);
+            invokeStatic("java/lang/Double", "longBitsToDouble", "(J)D");
+        } else if (bits == 0) {
+            mv.visitInsn(DCONST_0);
+        } else {
+            mv.visitLdcInsn(Double.longBitsToDouble(bits));
+        }
+    }
+
+    static void toBits(MethodVisitor mv, Kind kind) {
+        switch (kind) {
+            case I -> mv.visitInsn(I2L);
+            case F -> {
+                mv.visitMethodInsn(INVOKESTATIC, "java/lang/Float", "floatToRawIntBits", "(F)I", false);
+                mv.visitInsn(I2L);
+            }
+            case D -> mv.visitMethodInsn(INVOKESTATIC, "java/lang/Double", "doubleToRawLongBits", "(D)J", false);
+            default -> {
+            }
+        }
+    }
+
+    static void fromBits(MethodVisitor mv, Kind kind) {
+        switch (kind) {
+            case I -> mv.visitInsn(L2I);
+            case F -> {
+                mv.visitInsn(L2I);
+                mv.visitMethodInsn(INVOKESTATIC, "java/lang/Float", "intBitsToFloat", "(I)F", false);
+            }
+            case D -> mv.visitMethodInsn(INVOKESTATIC, "java/lang/Double", "longBitsToDouble", "(J)D", false);
+            default -> {
+            }
+        }
+    }
+
+    // Instructions
+
+    void invokeStatic(String owner, String name, String descriptor) {
+        mv.visitMethodInsn(INVOKESTATIC, owner, name, descriptor, false);
+    }
+
+    void invokeVirtual(String owner, String name, String descriptor) {
+        mv.visitMethodInsn(INVOKEVIRTUAL, owner, name, descriptor, false);
+    }
+
+    void loadContext() {
+        mv.visitVarInsn(ALOAD, context);
+    }
+
+    /** Begins the next instruction of the guest. */
+    void nextSite() {
+        site++;
+    }
+
+    /** Notes in the line numbers which instruction of the guest this is; for those that may trap or call. */
+    void mark() {
+        Label here = new Label();
+        mv.visitLabel(here);
+        mv.visitLineNumber(Math.min(site, 0xFFFF), here);
+    }
+
+    /** Reads the memory's view again, since it may have moved. */
+    void refreshMemory() {
+        if (view >= 0) {
+            loadContext();
+            invokeVirtual(Names.CONTEXT, "view", "()Ljava/nio/ByteBuffer;");
+            mv.visitInsn(DUP);
+            mv.visitVarInsn(ASTORE, view);
+            invokeVirtual(Names.BUFFER, "limit", "()I");
+            mv.visitVarInsn(ISTORE, limit);
+        }
+    }
+}

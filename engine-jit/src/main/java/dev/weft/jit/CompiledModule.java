@@ -1,0 +1,306 @@
+package dev.weft.jit;
+
+import dev.weft.binary.CodeReader;
+import dev.weft.binary.Locals;
+import dev.weft.runtime.PreparedModule;
+import dev.weft.runtime.tier.EntryPoint;
+import dev.weft.runtime.tier.ModuleCode;
+import dev.weft.runtime.tier.ModuleInstance;
+import dev.weft.runtime.tier.Tier;
+import dev.weft.syntax.DefType;
+import dev.weft.syntax.ExternKind;
+import dev.weft.syntax.Opcode;
+import dev.weft.valid.ValidModule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.LimitExceededException;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * A module's compiled functions, shared by its instances. Safe for any thread.
+ *
+ * <p>Implementation note. Functions are static methods of classes {@code C…} in a class loader of the module's own, a
+ * long function in a class of its own, short neighbours together. Nothing is compiled before the JVM resolves a
+ * call of it: a class is emitted when the loader is asked for it. So a call between two functions is a plain static
+ * call, which C2 may inline, whatever classes they are in.
+ */
+final class CompiledModule implements ModuleCode {
+    /** What the method of a function with calls in tail position has behind its name; the name alone completes them. */
+    static final String BODY = "$body";
+
+    /** HotSpot compiles no method over 8,000 bytes; tests set less. */
+    private static final int MOST_BYTES = Integer.getInteger("weft.jit.mostBytes", 7_900);
+    private static final int HUGE_BYTES = 60_000;
+    private static final int LONG_BODY = 400;
+    private static final int GROUP = 3_000;
+    private static final AtomicInteger SERIAL = new AtomicInteger();
+
+    final PreparedModule prepared;
+    final ValidModule module;
+    final ModuleLoader loader;
+    final Shapes shapes;
+    /** What the names of all emitted classes start with, as Java and the JVM write it. */
+    final String prefix;
+    final String internalPrefix;
+
+    private final int imports;
+    private final int[] groupOf;
+    private final int[] groupStarts;
+    private final String[] methodNames;
+    private final byte[] tailCalls;
+    private final Map<String, Integer> functions = new ConcurrentHashMap<>();
+    private final List<Object> constants = new ArrayList<>();
+    private int mostResultSlots = -1;
+    private ModuleCode otherTier;
+
+    CompiledModule(PreparedModule prepared) {
+        this.prepared = prepared;
+        this.module = prepared.valid();
+        this.imports = module.importCount(ExternKind.FUNC);
+        String name = prepared.name() == null ? "module" : Names.sanitize(prepared.name()).replace(' ', '_');
+        this.internalPrefix = "wasm/" + name.replace('.', '_') + "_" + SERIAL.incrementAndGet() + "/";
+        this.prefix = internalPrefix.replace('/', '.');
+        this.loader = new ModuleLoader(this);
+        this.shapes = new Shapes(this);
+        int count = module.module().funcs().size();
+        this.groupOf = new int[count];
+        this.methodNames = new String[count];
+        this.tailCalls = new byte[count];
+        this.groupStarts = group(count);
+    }
+
+    private int[] group(int count) {
+        List<Integer> starts = new ArrayList<>();
+        int size = GROUP;
+        for (int i = 0; i < count; i++) {
+            int length = module.module().funcs().get(i).code().length();
+            if (length > LONG_BODY || size + length > GROUP) {
+                starts.add(i);
+                size = 0;
+            }
+            groupOf[i] = starts.size() - 1;
+            size += length > LONG_BODY ? GROUP : length;
+        }
+        starts.add(count);
+        return starts.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    public EntryPoint link(ModuleInstance instance, int funcIdx) {
+        return shapes.function(funcIdx, context(instance));
+    }
+
+    private Context context(ModuleInstance instance) {
+        if (instance.compilerData == null) {
+            instance.compilerData = new Context(this, instance);
+        }
+        return (Context) instance.compilerData;
+    }
+
+    /** The class with a function's method. */
+    String className(int funcIdx) {
+        return internalPrefix + "C" + groupOf[funcIdx - imports];
+    }
+
+    /** A function's method. */
+    String methodName(int funcIdx) {
+        String known = methodNames[funcIdx - imports];
+        if (known == null) {
+            String name = prepared.functionName(funcIdx);
+            known = (name == null ? "func" : Names.sanitize(name)) + "$" + funcIdx;
+            methodNames[funcIdx - imports] = known;
+        }
+        return known;
+    }
+
+    /** The function whose code is in a method, or null. */
+    Integer funcIdx(String methodName) {
+        return functions.get(methodName);
+    }
+
+    /** Keeps an object for an emitted class. */
+    synchronized int constant(Object object) {
+        constants.add(object);
+        return constants.size() - 1;
+    }
+
+    synchronized Object constant(int index) {
+        return constants.get(index);
+    }
+
+    /** The most result slots of any function that may be called. */
+    synchronized int mostResultSlots() {
+        if (mostResultSlots < 0) {
+            int most = 0;
+            for (int i = 0; i < module.funcCount(); i++) {
+                most = Math.max(most, 2 * module.funcType(i).results().size());
+            }
+            for (int i = 0; i < module.types().size(); i++) {
+                DefType type = module.types().get(i);
+                if (type.expand() instanceof dev.weft.syntax.FuncType) {
+                    most = Math.max(most, 2 * type.funcType().results().size());
+                }
+            }
+            mostResultSlots = most;
+        }
+        return mostResultSlots;
+    }
+
+    /** Whether a function calls others in tail position. */
+    boolean hasTailCalls(int funcIdx) {
+        int index = funcIdx - imports;
+        if (tailCalls[index] == 0) {
+            tailCalls[index] = (byte) (findTailCalls(index) ? 2 : 1);
+        }
+        return tailCalls[index] == 2;
+    }
+
+    private boolean findTailCalls(int index) {
+        CodeReader reader = CodeReader.ofBody(module.module(),
+                Locals.read(module.module(), module.module().funcs().get(index).code(), module.features()).body(),
+                module.features());
+        while (reader.hasNext()) {
+            Opcode op = reader.next();
+            if (op == Opcode.RETURN_CALL_INDIRECT || op == Opcode.RETURN_CALL_REF
+                    || op == Opcode.RETURN_CALL && reader.index() != index + imports) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The tier that runs what does not fit into a method. */
+    synchronized ModuleCode otherTier() {
+        if (otherTier == null) {
+            for (Tier tier : ServiceLoader.load(Tier.class, Tier.class.getClassLoader())) {
+                if (!tier.name().equals("jit")) {
+                    otherTier = tier.prepare(prepared);
+                    return otherTier;
+                }
+            }
+            throw new IllegalStateException("function too large for the JVM, and no other tier on the path");
+        }
+        return otherTier;
+    }
+
+    // Emitting
+
+    /** The bytes of the class of that internal name, or null. */
+    byte[] classBytes(String name) {
+        String rest = name.substring(internalPrefix.length() + 1);
+        return switch (name.charAt(internalPrefix.length())) {
+            case 'C' -> codeClass(name, Integer.parseInt(rest));
+            case 'F' -> shapes.functionClass(name, Integer.parseInt(rest));
+            case 'S' -> shapes.shapeClass(name, rest);
+            case 'B' -> shapes.bridgeClass(name, rest);
+            default -> null;
+        };
+    }
+
+    /**
+     * How functions of a class are emitted: with accesses to memory in line, with calls for them, too long for HotSpot
+     * (if they call in tail position, which between tiers would nest), or not at all.
+     */
+    private enum Form {
+        INLINE, COMPACT, HUGE, DELEGATE
+    }
+
+    private byte[] codeClass(String name, int group) {
+        int first = groupStarts[group];
+        int count = groupStarts[group + 1] - first;
+        Form[] forms = new Form[count];
+        java.util.Arrays.fill(forms, Form.INLINE);
+        byte[] bytes = null;
+        while (bytes == null) {
+            bytes = codeClass(name, first, forms);
+        }
+        for (int i = 0; i < count; i++) {
+            int funcIdx = first + i + imports;
+            if (forms[i] != Form.DELEGATE) {
+                functions.put(methodName(funcIdx) + (hasTailCalls(funcIdx) ? BODY : ""), funcIdx);
+            }
+        }
+        return bytes;
+    }
+
+    /** The class with these forms, or null after having changed one that was too long. */
+    private byte[] codeClass(String name, int first, Form[] forms) {
+        ClassWriter writer = new FrameWriter();
+        writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, Names.OBJECT,
+                null);
+        Constants pool = new Constants(this, name);
+        for (int i = 0; i < forms.length; i++) {
+            int funcIdx = first + i + imports;
+            if (forms[i] == Form.DELEGATE) {
+                delegate(writer, funcIdx);
+            } else if (!compile(writer, pool, funcIdx, forms[i])) {
+                forms[i] = switch (forms[i]) {
+                    case INLINE -> Form.COMPACT;
+                    case COMPACT -> hasTailCalls(funcIdx) ? Form.HUGE : Form.DELEGATE;
+                    default -> Form.DELEGATE;
+                };
+                return null;
+            } else if (hasTailCalls(funcIdx)) {
+                complete(writer, funcIdx);
+            }
+        }
+        pool.define(writer);
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
+    private boolean compile(ClassWriter writer, Constants pool, int funcIdx, Form form) {
+        Shape shape = Shape.of(module.funcType(funcIdx));
+        MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC,
+                methodName(funcIdx) + (hasTailCalls(funcIdx) ? BODY : ""), shape.function(), null, null);
+        mv.visitCode();
+        try {
+            module.walk(funcIdx, new FunctionEmitter(mv, this, pool, form != Form.INLINE, funcIdx));
+        } catch (TooLargeException e) {
+            return false;
+        }
+        Label end = new Label();
+        mv.visitLabel(end);
+        if (end.getOffset() > (form == Form.HUGE ? HUGE_BYTES : MOST_BYTES)) {
+            return false;
+        }
+        try {
+            mv.visitMaxs(0, 0);
+        } catch (LimitExceededException e) {
+            return false;
+        }
+        mv.visitEnd();
+        return true;
+    }
+
+    /** Emits the methods of a function that runs on another tier. */
+    private void delegate(ClassWriter writer, int funcIdx) {
+        Shape shape = Shape.of(module.funcType(funcIdx));
+        for (String suffix : hasTailCalls(funcIdx) ? new String[] {"", BODY} : new String[] {""}) {
+            MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC,
+                    methodName(funcIdx) + suffix, shape.function(), null, null);
+            mv.visitCode();
+            Shapes.callDelegated(mv, shape, shapes.className(shape), funcIdx);
+            mv.visitMaxs(0, 0);
+            mv.visitEnd();
+        }
+    }
+
+    /** Emits the method that runs a function and the calls it leaves in tail position. */
+    private void complete(ClassWriter writer, int funcIdx) {
+        Shape shape = Shape.of(module.funcType(funcIdx));
+        MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, methodName(funcIdx),
+                shape.function(), null, null);
+        mv.visitCode();
+        Shapes.callCompletely(mv, shape, className(funcIdx), methodName(funcIdx) + BODY);
+        mv.visitMaxs(0, 0);
+        mv.visitEnd();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.weft.jit;
+
+import dev.weft.runtime.FunctionInstance;
+import dev.weft.runtime.GlobalInstance;
+import dev.weft.runtime.TableInstance;
+import dev.weft.runtime.TagInstance;
+import dev.weft.runtime.Trap;
+import dev.weft.runtime.memory.MemoryInstance;
+import dev.weft.runtime.tier.EntryPoint;
+import dev.weft.runtime.tier.ModuleInstance;
+import dev.weft.runtime.tier.Stack;
+import dev.weft.syntax.ExternKind;
+import java.nio.ByteBuffer;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/**
+ * What compiled code knows of the instance it runs for: its last parameter but one. Public, as everything that emitted
+ * code touches, because that has a class loader of its own.
+ */
+public final class Context {
+    public final ModuleInstance instance;
+    public final Stack stack;
+    public final int maxDepth;
+    /** The first memory, or null. */
+    public final MemoryInstance memory;
+    public final MemoryInstance[] memories;
+    public final TableInstance[] tables;
+    public final GlobalInstance[] globals;
+    public final TagInstance[] tags;
+    public final FunctionInstance[] functions;
+
+    final CompiledModule module;
+    private final CompiledFunction[] imports;
+    private final Map<FunctionInstance, CompiledFunction> foreign = new IdentityHashMap<>();
+    private Map<Integer, CompiledFunction> delegated;
+
+    Context(CompiledModule module, ModuleInstance instance) {
+        this.module = module;
+        this.instance = instance;
+        this.stack = instance.store.stack();
+        this.maxDepth = stack.maxDepth;
+        this.memories = instance.memories;
+        this.memory = memories.length == 0 ? null : memories[0];
+        this.tables = instance.tables;
+        this.globals = instance.globals;
+        this.tags = instance.tags;
+        this.functions = instance.functions;
+        this.imports = new CompiledFunction[module.module.importCount(ExternKind.FUNC)];
+        stack.ensureResults(module.mostResultSlots());
+    }
+
+    /** The first memory's view. */
+    public ByteBuffer view() {
+        return memory.view();
+    }
+
+    /** The trap of too deep a recursion. */
+    public Trap exhausted() {
+        return stack.exhausted();
+    }
+
+    /** The way into a function of the index space. */
+    public EntryPoint entry(int funcIdx) {
+        return functions[funcIdx].entry();
+    }
+
+    /** The way into an imported function, by the method of its type. */
+    public CompiledFunction imported(int funcIdx) {
+        CompiledFunction known = imports[funcIdx];
+        return known != null ? known : linkImport(funcIdx);
+    }
+
+    private CompiledFunction linkImport(int funcIdx) {
+        CompiledFunction entry = wrap(functions[funcIdx]);
+        imports[funcIdx] = entry;
+        return entry;
+    }
+
+    /** The way into any function, by the method of its type. */
+    CompiledFunction wrap(FunctionInstance function) {
+        if (function.entry() instanceof CompiledFunction entry && entry.context.module == module) {
+            return entry;
+        }
+        return foreign.computeIfAbsent(function, f -> module.shapes.foreign(Shape.of(f.funcType()), this, f, null));
+    }
+
+    /** The way into a function of this module that runs on another tier. */
+    public CompiledFunction delegated(int funcIdx) {
+        if (delegated == null) {
+            delegated = new java.util.HashMap<>();
+        }
+        return delegated.computeIfAbsent(funcIdx, idx -> module.shapes.foreign(
+                Shape.of(module.module.funcType(idx)), this, functions[idx], module.otherTier().link(instance, idx)));
+    }
+}

@@ -1,0 +1,315 @@
+package dev.weft.jit;
+
+import dev.weft.runtime.Trap;
+import dev.weft.syntax.FuncType;
+import dev.weft.syntax.ValType;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+
+/** Emits blocks and branches. The JVM's stack is empty wherever control flow meets; values are in their homes. */
+abstract class ControlEmitter extends ObjectEmitter {
+    final List<Block> blocks = new ArrayList<>();
+    final Shape shape;
+
+    ControlEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants, boolean compact, FuncType type) {
+        super(mv, compiled, constants, compact);
+        this.shape = Shape.of(type);
+    }
+
+    static Block blockOf(dev.weft.valid.Label label) {
+        return (Block) label.mark;
+    }
+
+    /** Begins a block: what was on the JVM's stack or may change goes home. */
+    Block open(dev.weft.valid.Label label) {
+        settleAll();
+        allHome(label.type().params().size());
+        Block block = new Block(label, size() - label.type().params().size());
+        label.mark = block;
+        blocks.add(block);
+        return block;
+    }
+
+    private void allHome(int params) {
+        for (int i = 0; i < size(); i++) {
+            if (i >= size() - params || !operands.get(i).isConstant()) {
+                goHome(i);
+            }
+        }
+    }
+
+    /** Makes the operand stack what it is behind a block's start or end. */
+    void reset(Block block, List<ValType> types) {
+        drop(size() - block.size);
+        for (ValType type : types) {
+            pushHome(Kind.of(type));
+        }
+    }
+
+    /** Whether the topmost values are where a block wants them. */
+    private boolean isHome(int base, int count) {
+        if (size() - count != base) {
+            return count == 0;
+        }
+        for (int i = base; i < size(); i++) {
+            Operand operand = operands.get(i);
+            if (operand.mode != Operand.VAR || operand.var != home(i, operand.kind)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Copies the topmost values, none on the JVM's stack, to where a block wants them. */
+    private void move(int base, int count) {
+        if (isHome(base, count)) {
+            return;
+        }
+        int first = size() - count;
+        for (int i = first; i < size(); i++) {
+            load(operands.get(i));
+        }
+        for (int i = count - 1; i >= 0; i--) {
+            Kind kind = operands.get(first + i).kind;
+            storeVar(kind, home(base + i, kind));
+        }
+    }
+
+    /** Emits a branch that is always taken. */
+    void jump(dev.weft.valid.Label target) {
+        settleAll();
+        jumpSettled(target);
+    }
+
+    private void jumpSettled(dev.weft.valid.Label target) {
+        if (target.kind() == dev.weft.valid.Label.Kind.FUNC) {
+            emitReturn();
+            return;
+        }
+        move(blockOf(target).size, target.arity());
+        mv.visitJumpInsn(GOTO, pointOf(target));
+    }
+
+    private static Label pointOf(dev.weft.valid.Label target) {
+        Block block = blockOf(target);
+        return target.kind() == dev.weft.valid.Label.Kind.LOOP ? block.start : block.end;
+    }
+
+    /** Takes a condition and leaves only it on the JVM's stack; the jump that is taken if it holds. */
+    int prepareTest() {
+        Operand condition = top(0);
+        boolean clear = true;
+        for (int i = 0; i < size() - 1; i++) {
+            clear &= !operands.get(i).isOnStack();
+        }
+        if (condition.isOnStack() && !clear) {
+            settleAll();
+            condition = top(0);
+        }
+        drop(1);
+        if (condition.isOnStack()) {
+            return condition.mode == Operand.TEST ? condition.jump : IFNE;
+        }
+        settleAll();
+        load(condition);
+        return IFNE;
+    }
+
+    void branchIf(int jump, dev.weft.valid.Label target) {
+        if (target.kind() != dev.weft.valid.Label.Kind.FUNC && isHome(blockOf(target).size, target.arity())) {
+            mv.visitJumpInsn(jump, pointOf(target));
+            return;
+        }
+        Label skip = new Label();
+        mv.visitJumpInsn(opposite(jump), skip);
+        jumpSettled(target);
+        mv.visitLabel(skip);
+    }
+
+    void beginIf(dev.weft.valid.Label label) {
+        int jump = prepareTest();
+        allHome(label.type().params().size());
+        Block block = new Block(label, size() - label.type().params().size());
+        label.mark = block;
+        blocks.add(block);
+        block.otherwise = new Label();
+        mv.visitJumpInsn(opposite(jump), block.otherwise);
+    }
+
+    void beginElse(dev.weft.valid.Label label, boolean reachable) {
+        Block block = blockOf(label);
+        if (reachable) {
+            jump(label);
+        }
+        mv.visitLabel(block.otherwise);
+        block.otherwise = null;
+        reset(block, label.type().params());
+    }
+
+    /** Moves the results of a block to their homes. */
+    void moveResults(dev.weft.valid.Label label) {
+        settleAll();
+        move(blockOf(label).size, label.type().results().size());
+    }
+
+    void close(Block block) {
+        if (block.otherwise != null) {
+            mv.visitLabel(block.otherwise);
+        }
+        mv.visitLabel(block.end);
+        blocks.removeLast();
+        reset(block, block.label.type().results());
+    }
+
+    void table(dev.weft.valid.Label[] targets) {
+        Operand index = top(0);
+        if (index.isOnStack()) {
+            settleAll();
+            index = top(0);
+        }
+        drop(1);
+        settleAll();
+        load(index);
+        Map<dev.weft.valid.Label, Label> stubs = new IdentityHashMap<>();
+        Label[] points = new Label[targets.length];
+        for (int i = 0; i < targets.length; i++) {
+            dev.weft.valid.Label target = targets[i];
+            boolean direct = target.kind() != dev.weft.valid.Label.Kind.FUNC
+                    && isHome(blockOf(target).size, target.arity());
+            points[i] = direct ? pointOf(target) : stubs.computeIfAbsent(target, t -> new Label());
+        }
+        Label otherwise = points[targets.length - 1];
+        if (targets.length == 1) {
+            mv.visitInsn(POP);
+            mv.visitJumpInsn(GOTO, otherwise);
+        } else {
+            Label[] cases = java.util.Arrays.copyOf(points, targets.length - 1);
+            mv.visitTableSwitchInsn(0, cases.length - 1, otherwise, cases);
+        }
+        stubs.forEach((target, stub) -> {
+            mv.visitLabel(stub);
+            jumpSettled(target);
+        });
+    }
+
+    void selectValue(Kind kind) {
+        Operand condition = top(0);
+        Operand b = top(1);
+        Operand a = top(2);
+        if (!condition.isOnStack()) {
+            settleTop(3);
+            int jump = loadCondition();
+            choose(jump, kind);
+        } else if (!a.isOnStack() && !b.isOnStack()) {
+            drop(1);
+            choose(condition.mode == Operand.TEST ? condition.jump : IFNE, kind);
+        } else if (a.isOnStack() && !b.isOnStack()) {
+            int jump = condition.mode == Operand.TEST ? condition.jump : IFNE;
+            drop(3);
+            Label keep = new Label();
+            mv.visitJumpInsn(jump, keep);
+            mv.visitInsn(kind.isWide() ? POP2 : POP);
+            load(b);
+            mv.visitLabel(keep);
+            push(Operand.stack(kind));
+        } else {
+            settleTop(3);
+            int jump = loadCondition();
+            choose(jump, kind);
+        }
+    }
+
+    private int loadCondition() {
+        load(pop());
+        return IFNE;
+    }
+
+    private void choose(int jump, Kind kind) {
+        Operand b = pop();
+        Operand a = pop();
+        Label first = new Label();
+        Label end = new Label();
+        mv.visitJumpInsn(jump, first);
+        load(b);
+        mv.visitJumpInsn(GOTO, end);
+        mv.visitLabel(first);
+        load(a);
+        mv.visitLabel(end);
+        result(kind);
+    }
+
+    /** br_on_null and br_on_non_null. */
+    void branchOnNull(boolean onNull, dev.weft.valid.Label target) {
+        settleAll();
+        Operand ref = top(0);
+        load(ref);
+        if (onNull) {
+            drop(1);
+            branchIf(IFNULL, target);
+            push(ref);
+        } else {
+            branchIf(IFNONNULL, target);
+            drop(1);
+        }
+    }
+
+    /** Emits a return of the topmost values. */
+    void emitReturn() {
+        int count = shape.results.length;
+        if (count == 0) {
+            mv.visitInsn(RETURN);
+            return;
+        }
+        int first = size() - count;
+        if (shape.resultSlots > 1) {
+            settleAll();
+            int slot = 0;
+            for (int i = 0; i < count; i++) {
+                Operand operand = operands.get(first + i);
+                if (operand.kind == Kind.V) {
+                    if (i > 0) {
+                        storeResult(slot, () -> loadHalf(operand, 0));
+                    }
+                    storeResult(slot + 1, () -> loadHalf(operand, 1));
+                } else if (i > 0 && operand.kind == Kind.A) {
+                    loadContext();
+                    mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+                    mv.visitFieldInsn(GETFIELD, Names.STACK, "resultRefs", "[Ljava/lang/Object;");
+                    intConstant(slot);
+                    load(operand);
+                    mv.visitInsn(AASTORE);
+                } else if (i > 0) {
+                    storeResult(slot, () -> loadBits(operand));
+                }
+                slot += operand.kind.slots();
+            }
+        }
+        Operand operand = operands.get(first);
+        if (operand.mode == Operand.TEST) {
+            materialize();
+        } else if (operand.kind == Kind.V) {
+            loadHalf(operand, 0);
+        } else {
+            load(operand);
+        }
+        mv.visitInsn(shape.results[0].return_);
+    }
+
+    private void storeResult(int slot, Runnable value) {
+        loadContext();
+        mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+        mv.visitFieldInsn(GETFIELD, Names.STACK, "results", "[J");
+        intConstant(slot);
+        value.run();
+        mv.visitInsn(LASTORE);
+    }
+
+    /** Emits the trap of an instruction that always traps. */
+    void trapUnreachable() {
+        trap(Trap.Kind.UNREACHABLE);
+    }
+}

@@ -1,0 +1,379 @@
+package dev.weft.jit;
+
+import dev.weft.syntax.DefType;
+import dev.weft.syntax.FuncType;
+import dev.weft.syntax.HeapType;
+import dev.weft.syntax.Opcode;
+import dev.weft.syntax.RefType;
+import dev.weft.syntax.ValType;
+import dev.weft.valid.CatchClause;
+import dev.weft.valid.InstructionSink;
+import dev.weft.valid.Label;
+import java.util.List;
+import org.objectweb.asm.MethodVisitor;
+
+/** Emits one function's body as a JVM method while the validator walks over it. */
+final class FunctionEmitter extends CallEmitter implements InstructionSink {
+    private ValType[] locals;
+    private int[] localVars;
+
+    FunctionEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants, boolean compact, int funcIdx) {
+        super(mv, compiled, constants, compact, funcIdx);
+    }
+
+    @Override
+    public void enter(Label body, ValType[] types) {
+        locals = types;
+        localVars = new int[types.length];
+        int params = shape.params.length;
+        if (!shape.wide) {
+            allocate(0, params);
+        }
+        context = newVar(1);
+        depth = newVar(1);
+        if (shape.wide) {
+            allocate(0, params);
+        }
+        allocate(params, types.length);
+        mark();
+        checkDepth();
+        if (shape.wide) {
+            readArguments();
+        }
+        if (hasView(compiled)) {
+            view = newVar(1);
+            limit = newVar(1);
+            refreshMemory();
+        }
+        mv.visitLabel(bodyStart);
+        zeroLocals();
+        Block block = new Block(body, 0);
+        body.mark = block;
+        blocks.add(block);
+    }
+
+    private void allocate(int from, int to) {
+        for (int i = from; i < to; i++) {
+            localVars[i] = newVar(Kind.of(locals[i]).width);
+        }
+    }
+
+    private void checkDepth() {
+        org.objectweb.asm.Label fine = new org.objectweb.asm.Label();
+        mv.visitVarInsn(ILOAD, depth);
+        loadContext();
+        mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "maxDepth", "I");
+        mv.visitJumpInsn(IF_ICMPLT, fine);
+        loadContext();
+        invokeVirtual(Names.CONTEXT, "exhausted", "()Ldev/weft/runtime/Trap;");
+        mv.visitInsn(ATHROW);
+        mv.visitLabel(fine);
+        mv.visitIincInsn(depth, 1);
+    }
+
+    private void readArguments() {
+        int slot = 0;
+        for (int i = 0; i < shape.params.length; i++) {
+            Kind kind = shape.params[i];
+            for (int half = 0; half < kind.slots(); half++) {
+                loadContext();
+                mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+                intConstant(slot++);
+                invokeStatic(Names.SUPPORT, kind == Kind.A ? "argumentRef" : "argument",
+                        "(L" + Names.STACK + ";I)" + (kind == Kind.A ? Kind.A.descriptor : "J"));
+            }
+            fromBits(mv, kind);
+            storeVar(kind, localVars[i]);
+        }
+    }
+
+    private void zeroLocals() {
+        for (int i = shape.params.length; i < locals.length; i++) {
+            Kind kind = Kind.of(locals[i]);
+            load(Operand.constant(kind, 0, 0));
+            storeVar(kind, localVars[i]);
+        }
+    }
+
+    @Override
+    void restart() {
+        settleAll();
+        loadTop(shape.params.length);
+        for (int i = shape.params.length - 1; i >= 0; i--) {
+            storeVar(shape.params[i], localVars[i]);
+        }
+        mv.visitJumpInsn(GOTO, bodyStart);
+    }
+
+    @Override
+    public void at(Opcode op, int offset) {
+        nextSite();
+        switch (op) {
+            case BR_IF, IF, I32_EQZ, SELECT, SELECT_T -> {
+            }
+            default -> materialize();
+        }
+    }
+
+    @Override
+    public void plain(Opcode op) {
+        switch (op) {
+            case REF_IS_NULL, REF_AS_NON_NULL, REF_EQ, ANY_CONVERT_EXTERN, EXTERN_CONVERT_ANY, REF_I31, I31_GET_S,
+                    I31_GET_U, ARRAY_LEN -> reference(op);
+            case ATOMIC_FENCE -> invokeStatic(Names.VAR_HANDLE, "fullFence", "()V");
+            case I64_ADD128, I64_SUB128, I64_MUL_WIDE_S, I64_MUL_WIDE_U -> wide(op);
+            default -> {
+                if (op.code() >>> 16 == 0xFD) {
+                    vector(op);
+                } else {
+                    number(op);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void constant(Opcode op, long low, long high) {
+        Kind kind = switch (op) {
+            case I32_CONST -> Kind.I;
+            case I64_CONST -> Kind.J;
+            case F32_CONST -> Kind.F;
+            case F64_CONST -> Kind.D;
+            default -> Kind.V;
+        };
+        push(Operand.constant(kind, kind == Kind.I || kind == Kind.F ? (int) low : low, high));
+    }
+
+    @Override
+    public void local(Opcode op, int localIdx) {
+        Kind kind = Kind.of(locals[localIdx]);
+        int var = localVars[localIdx];
+        if (op == Opcode.LOCAL_GET) {
+            push(Operand.local(kind, var));
+            return;
+        }
+        Operand value = pop();
+        settleAliases(var);
+        load(value);
+        storeVar(kind, var);
+        if (op == Opcode.LOCAL_TEE) {
+            push(Operand.local(kind, var));
+        }
+    }
+
+    @Override
+    public void global(Opcode op, int globalIdx, ValType type) {
+        if (op == Opcode.GLOBAL_GET) {
+            globalGet(globalIdx, Kind.of(type));
+        } else {
+            globalSet(globalIdx, Kind.of(type));
+        }
+    }
+
+    @Override
+    public void access(Opcode op, int memIdx, long offset, int lane) {
+        memoryAccess(op, memIdx, offset, lane);
+    }
+
+    @Override
+    public void lane(Opcode op, int lane) {
+        laneOf(op, lane);
+    }
+
+    @Override
+    public void shuffle(long low, long high) {
+        shuffleLanes(low, high);
+    }
+
+    @Override
+    public void memory(Opcode op, int x, int y) {
+        wholeMemory(op, x, y);
+    }
+
+    @Override
+    public void table(Opcode op, int x, int y) {
+        wholeTable(op, x, y);
+    }
+
+    @Override
+    public void unreachable() {
+        trapUnreachable();
+    }
+
+    @Override
+    public void block(Label label) {
+        open(label);
+    }
+
+    @Override
+    public void loop(Label label) {
+        mv.visitLabel(open(label).start);
+    }
+
+    @Override
+    public void if_(Label label) {
+        beginIf(label);
+    }
+
+    @Override
+    public void else_(Label label, boolean reachable) {
+        beginElse(label, reachable);
+    }
+
+    @Override
+    public void end(Label label, boolean reachable) {
+        Block block = blockOf(label);
+        switch (label.kind()) {
+            case FUNC -> {
+                if (reachable) {
+                    emitReturn();
+                }
+                finishBody();
+            }
+            case TRY_TABLE -> {
+                endTryTable(block, reachable);
+                close(block);
+            }
+            case TRY -> {
+                endTry(block, reachable);
+                close(block);
+            }
+            default -> {
+                if (reachable) {
+                    moveResults(label);
+                }
+                close(block);
+            }
+        }
+    }
+
+    @Override
+    public void br(Label target) {
+        jump(target);
+    }
+
+    @Override
+    public void brIf(Label target) {
+        branchIf(prepareTest(), target);
+    }
+
+    @Override
+    public void brTable(Label[] targets) {
+        table(targets);
+    }
+
+    @Override
+    public void brOnNull(Opcode op, Label target, RefType type) {
+        branchOnNull(op == Opcode.BR_ON_NULL, target);
+    }
+
+    @Override
+    public void brOnCast(Opcode op, Label target, RefType from, RefType to) {
+        settleAll();
+        load(top(0));
+        test(to);
+        branchIf(op == Opcode.BR_ON_CAST ? IFNE : IFEQ, target);
+    }
+
+    @Override
+    public void return_() {
+        emitReturn();
+    }
+
+    @Override
+    public void call(Opcode op, int callee, FuncType type) {
+        direct(op, callee, type);
+    }
+
+    @Override
+    public void callIndirect(Opcode op, int tableIdx, DefType type) {
+        indirect(op, tableIdx, type);
+    }
+
+    @Override
+    public void callRef(Opcode op, DefType type) {
+        byReference(op, type);
+    }
+
+    @Override
+    public void drop(ValType type) {
+        Operand operand = pop();
+        if (operand.isOnStack()) {
+            mv.visitInsn(operand.kind.isWide() ? POP2 : POP);
+        }
+    }
+
+    @Override
+    public void select(ValType type) {
+        selectValue(Kind.of(type));
+    }
+
+    @Override
+    public void refNull(HeapType type) {
+        push(Operand.constant(Kind.A, 0, 0));
+    }
+
+    @Override
+    public void refFunc(int callee) {
+        loadContext();
+        mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "functions", "[L" + Names.FUNCTION + ";");
+        intConstant(callee);
+        mv.visitInsn(AALOAD);
+        result(Kind.A);
+    }
+
+    @Override
+    public void refTest(Opcode op, RefType type) {
+        testOrCast(op, type);
+    }
+
+    @Override
+    public void struct(Opcode op, DefType type, int fieldIdx) {
+        structure(op, type, fieldIdx);
+    }
+
+    @Override
+    public void array(Opcode op, DefType type, int y, DefType from) {
+        wholeArray(op, type, y);
+    }
+
+    @Override
+    public void throw_(int tagIdx, FuncType type) {
+        throwTag(tagIdx, type);
+    }
+
+    @Override
+    public void throwRef() {
+        throwReference();
+    }
+
+    @Override
+    public void tryTable(Label label, List<CatchClause> clauses) {
+        beginTry(label, clauses);
+    }
+
+    @Override
+    public void try_(Label label) {
+        beginTry(label, List.of());
+    }
+
+    @Override
+    public void catch_(Label label, int tagIdx, FuncType type, boolean reachable) {
+        clause(label, tagIdx, type.params(), reachable);
+    }
+
+    @Override
+    public void catchAll(Label label, boolean reachable) {
+        clause(label, -1, List.of(), reachable);
+    }
+
+    @Override
+    public void delegate(Label label, Label target, boolean reachable) {
+        endDelegate(label, target, reachable);
+    }
+
+    @Override
+    public void rethrow(Label target) {
+        rethrowFrom(target);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.weft.jit;
+
+import dev.weft.runtime.tier.Exports;
+
+/** The class loader of a module's emitted classes: they are made when the JVM asks for them, and go with the module. */
+final class ModuleLoader extends ClassLoader {
+    final CompiledModule compiled;
+
+    ModuleLoader(CompiledModule compiled) {
+        super("weft", JitTier.class.getClassLoader());
+        this.compiled = compiled;
+        Module ours = JitTier.class.getModule();
+        ours.addExports("dev.weft.jit", getUnnamedModule());
+        Exports.toCode(getUnnamedModule());
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        byte[] bytes = name.startsWith(compiled.prefix) ? compiled.classBytes(name.replace('.', '/')) : null;
+        if (bytes == null) {
+            throw new ClassNotFoundException(name);
+        }
+        return defineClass(name, bytes, 0, bytes.length);
+    }
+}

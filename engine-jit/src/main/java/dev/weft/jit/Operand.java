@@ -1,0 +1,62 @@
+package dev.weft.jit;
+
+/** Where a value of the guest's operand stack is while code is being emitted. */
+final class Operand {
+    /** A constant, emitted where it is used. */
+    static final int CONST = 0;
+    /** In JVM variables: a local of the guest, or its home. */
+    static final int VAR = 1;
+    /** On the JVM's operand stack. */
+    static final int STACK = 2;
+    /** A comparison whose operands are on the JVM's operand stack; {@link #jump} tells how it ends. */
+    static final int TEST = 3;
+
+    final Kind kind;
+    final int mode;
+    /** The first variable. */
+    final int var;
+    /** Whether the variable is a local of the guest, which may be written to. */
+    final boolean alias;
+    final long bits;
+    final long high;
+    /** The JVM's jump that is taken if the comparison holds. */
+    final int jump;
+
+    private Operand(Kind kind, int mode, int var, boolean alias, long bits, long high, int jump) {
+        this.kind = kind;
+        this.mode = mode;
+        this.var = var;
+        this.alias = alias;
+        this.bits = bits;
+        this.high = high;
+        this.jump = jump;
+    }
+
+    static Operand constant(Kind kind, long bits, long high) {
+        return new Operand(kind, CONST, -1, false, bits, high, 0);
+    }
+
+    static Operand local(Kind kind, int var) {
+        return new Operand(kind, VAR, var, true, 0, 0, 0);
+    }
+
+    static Operand home(Kind kind, int var) {
+        return new Operand(kind, VAR, var, false, 0, 0, 0);
+    }
+
+    static Operand stack(Kind kind) {
+        return new Operand(kind, STACK, -1, false, 0, 0, 0);
+    }
+
+    static Operand test(int jump) {
+        return new Operand(Kind.I, TEST, -1, false, 0, 0, jump);
+    }
+
+    boolean isConstant() {
+        return mode == CONST;
+    }
+
+    boolean isOnStack() {
+        return mode >= STACK;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.weft.jit;
+
+import dev.weft.syntax.FuncType;
+import dev.weft.syntax.ValType;
+import java.util.List;
+
+/**
+ * How functions of a type are called in the JVM.
+ *
+ * <p>Parameters are passed as they are carried, behind them the context and the depth of calls; the first result is
+ * returned, the others lie in {@code Stack.results}. A function with more parameters than a JVM method may have gets
+ * them on the value stack, from {@code top} on.
+ */
+final class Shape {
+    private static final int MOST_PARAMETERS = 250;
+
+    final Kind[] params;
+    final Kind[] results;
+    final int paramSlots;
+    final int resultSlots;
+    /** Whether the arguments are on the value stack. */
+    final boolean wide;
+    /** Descriptor of the parameters alone; of the returned value. */
+    final String paramDescriptor;
+    final String returned;
+
+    private Shape(Kind[] params, Kind[] results) {
+        this.params = params;
+        this.results = results;
+        StringBuilder descriptor = new StringBuilder();
+        int width = 0;
+        int slots = 0;
+        for (Kind kind : params) {
+            descriptor.append(kind.descriptor);
+            width += kind.width;
+            slots += kind.slots();
+        }
+        paramSlots = slots;
+        slots = 0;
+        for (Kind kind : results) {
+            slots += kind.slots();
+        }
+        resultSlots = slots;
+        wide = width > MOST_PARAMETERS;
+        paramDescriptor = wide ? "" : descriptor.toString();
+        returned = results.length == 0 ? "V" : results[0] == Kind.V ? "J" : results[0].descriptor;
+    }
+
+    static Shape of(FuncType type) {
+        return new Shape(kinds(type.params()), kinds(type.results()));
+    }
+
+    static Kind[] kinds(List<ValType> types) {
+        Kind[] kinds = new Kind[types.size()];
+        for (int i = 0; i < kinds.length; i++) {
+            kinds[i] = Kind.of(types.get(i));
+        }
+        return kinds;
+    }
+
+    /** Descriptor of the static method that is the function. */
+    String function() {
+        return "(" + paramDescriptor + "L" + Names.CONTEXT + ";I)" + returned;
+    }
+
+    /** Descriptor of the method by which its entry point is called. */
+    String invoke() {
+        return "(" + paramDescriptor + "I)" + returned;
+    }
+
+    /** What tells shapes apart. */
+    String key() {
+        StringBuilder key = new StringBuilder();
+        for (Kind kind : params) {
+            key.append(kind.name());
+        }
+        key.append('_');
+        for (Kind kind : results) {
+            key.append(kind.name());
+        }
+        return key.toString();
+    }
+}

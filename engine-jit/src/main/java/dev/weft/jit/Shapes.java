@@ -1,0 +1,398 @@
+package dev.weft.jit;
+
+import dev.weft.runtime.FunctionInstance;
+import dev.weft.runtime.tier.EntryPoint;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Emits the classes of entry points: for each shape an abstract one, {@code S…}, with the method {@code invoke} of that
+ * shape and the way from the value stack to it; below that one for each function, {@code F…}, and a bridge, {@code B…},
+ * to everything that is only known by its {@link EntryPoint}.
+ */
+final class Shapes implements Opcodes {
+    private static final String INIT = "(L" + Names.CONTEXT + ";L" + Names.FUNCTION + ";L" + Names.ENTRY_POINT + ";)V";
+
+    private final CompiledModule compiled;
+    private final Map<String, Shape> shapes = new ConcurrentHashMap<>();
+    private final Map<String, String> shortKeys = new ConcurrentHashMap<>();
+
+    Shapes(CompiledModule compiled) {
+        this.compiled = compiled;
+    }
+
+    /** The name of the abstract class of a shape. */
+    String className(Shape shape) {
+        String key = shape.key();
+        String name = shortKeys.get(key);
+        if (name == null) {
+            synchronized (this) {
+                name = shortKeys.get(key);
+                if (name == null) {
+                    name = key.length() <= 60 ? key : "long" + shortKeys.size();
+                    shapes.put(name, shape);
+                    shortKeys.put(key, name);
+                }
+            }
+        }
+        return compiled.internalPrefix + "S" + name;
+    }
+
+    /** A bridge. */
+    CompiledFunction foreign(Shape shape, Context context, FunctionInstance function, EntryPoint fixed) {
+        String name = className(shape);
+        return instantiate(compiled.internalPrefix + "B" + name.substring(compiled.internalPrefix.length() + 1),
+                context, function, fixed);
+    }
+
+    /** The entry point of a function of the module. */
+    CompiledFunction function(int funcIdx, Context context) {
+        return instantiate(compiled.internalPrefix + "F" + funcIdx, context, null, null);
+    }
+
+    private CompiledFunction instantiate(String name, Context context, FunctionInstance function, EntryPoint fixed) {
+        try {
+            Class<?> known = compiled.loader.loadClass(name.replace('/', '.'));
+            return (CompiledFunction) known
+                    .getConstructor(Context.class, FunctionInstance.class, EntryPoint.class)
+                    .newInstance(context, function, fixed);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ClassWriter begin(String name, String superName, int flags) {
+        ClassWriter writer = new FrameWriter();
+        writer.visit(V17, flags | ACC_PUBLIC | ACC_SUPER, name, null, superName, null);
+        MethodVisitor mv = writer.visitMethod(ACC_PUBLIC, "<init>", INIT, null, null);
+        mv.visitCode();
+        for (int i = 0; i < 4; i++) {
+            mv.visitVarInsn(ALOAD, i);
+        }
+        mv.visitMethodInsn(INVOKESPECIAL, superName, "<init>", INIT, false);
+        mv.visitInsn(RETURN);
+        end(mv);
+        return writer;
+    }
+
+    private static void end(MethodVisitor mv) {
+        mv.visitMaxs(0, 0);
+        mv.visitEnd();
+    }
+
+    /** The abstract class that a name stands for. */
+    byte[] shapeClass(String name, String key) {
+        Shape shape = shapes.get(key);
+        ClassWriter writer = begin(name, Names.ENTRY, ACC_ABSTRACT);
+        writer.visitMethod(ACC_PUBLIC | ACC_ABSTRACT, "invoke", shape.invoke(), null, null).visitEnd();
+        writer.visitMethod(ACC_PUBLIC | ACC_ABSTRACT, "body", shape.invoke(), null, null).visitEnd();
+        fromStack(writer, name, shape, true);
+        fromStack(writer, name, shape, false);
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
+    private static void getContext(MethodVisitor mv) {
+        mv.visitVarInsn(ALOAD, 0);
+        mv.visitFieldInsn(GETFIELD, Names.ENTRY, "context", "L" + Names.CONTEXT + ";");
+    }
+
+    /** The methods that take arguments from the value stack and leave results there. */
+    private void fromStack(ClassWriter writer, String owner, Shape shape, boolean border) {
+        MethodVisitor mv = writer.visitMethod(ACC_PUBLIC | ACC_FINAL, border ? Backtrace.BORDER : "callBody",
+                "(L" + Names.STACK + ";I)V", null, null);
+        mv.visitCode();
+        Label start = new Label();
+        Label end = new Label();
+        Label handler = new Label();
+        mv.visitVarInsn(ALOAD, 1);
+        mv.visitFieldInsn(GETFIELD, Names.STACK, "depth", "I");
+        mv.visitVarInsn(ISTORE, 3);
+        mv.visitLabel(start);
+        mv.visitVarInsn(ALOAD, 0);
+        if (shape.wide) {
+            mv.visitVarInsn(ALOAD, 1);
+            mv.visitVarInsn(ILOAD, 2);
+            mv.visitLdcInsn(shape.paramSlots);
+            mv.visitMethodInsn(INVOKESTATIC, Names.SUPPORT, "toTop", "(L" + Names.STACK + ";II)V", false);
+        } else {
+            int slot = 0;
+            for (Kind kind : shape.params) {
+                slot = readSlots(mv, kind, slot);
+            }
+        }
+        mv.visitVarInsn(ILOAD, 3);
+        mv.visitMethodInsn(INVOKEVIRTUAL, owner, border ? "invoke" : "body", shape.invoke(), false);
+        Label done = new Label();
+        int first = 4;
+        if (shape.results.length > 0) {
+            Kind kind = shape.results[0] == Kind.V ? Kind.J : shape.results[0];
+            mv.visitVarInsn(kind.store, first);
+        }
+        if (!border) {
+            mv.visitVarInsn(ALOAD, 1);
+            mv.visitFieldInsn(GETFIELD, Names.STACK, "pending", "L" + Names.ENTRY_POINT + ";");
+            mv.visitJumpInsn(IFNONNULL, done);
+        }
+        writeResults(mv, shape, first);
+        mv.visitLabel(done);
+        mv.visitVarInsn(ALOAD, 1);
+        mv.visitVarInsn(ILOAD, 3);
+        mv.visitFieldInsn(PUTFIELD, Names.STACK, "depth", "I");
+        mv.visitInsn(RETURN);
+        mv.visitLabel(end);
+        if (border) {
+            mv.visitTryCatchBlock(start, end, handler, "dev/weft/runtime/Trap");
+            mv.visitLabel(handler);
+            mv.visitInsn(DUP);
+            getContext(mv);
+            mv.visitMethodInsn(INVOKESTATIC, Names.SUPPORT, "unwind",
+                    "(Ldev/weft/runtime/Trap;L" + Names.CONTEXT + ";)V", false);
+            mv.visitInsn(ATHROW);
+        }
+        end(mv);
+    }
+
+    /** Emits the reading of a value from slots at {@code base + slot}; the stack is variable 1, the base 2. */
+    private static int readSlots(MethodVisitor mv, Kind kind, int slot) {
+        int next = slot;
+        for (int half = 0; half < kind.slots(); half++) {
+            element(mv, kind, next++);
+            mv.visitInsn(kind == Kind.A ? AALOAD : LALOAD);
+        }
+        CodeEmitter.fromBits(mv, kind);
+        return next;
+    }
+
+    private static void element(MethodVisitor mv, Kind kind, int slot) {
+        mv.visitVarInsn(ALOAD, 1);
+        mv.visitFieldInsn(GETFIELD, Names.STACK, kind == Kind.A ? "refs" : "slots",
+                kind == Kind.A ? "[Ljava/lang/Object;" : "[J");
+        mv.visitVarInsn(ILOAD, 2);
+        if (slot > 0) {
+            mv.visitLdcInsn(slot);
+            mv.visitInsn(IADD);
+        }
+    }
+
+    private static void results(MethodVisitor mv, Kind kind, int slot) {
+        mv.visitVarInsn(ALOAD, 1);
+        mv.visitFieldInsn(GETFIELD, Names.STACK, kind == Kind.A ? "resultRefs" : "results",
+                kind == Kind.A ? "[Ljava/lang/Object;" : "[J");
+        mv.visitLdcInsn(slot);
+    }
+
+    /** Emits the writing of all results to slots; the first is in a variable. */
+    private static void writeResults(MethodVisitor mv, Shape shape, int first) {
+        if (shape.resultSlots > shape.paramSlots) {
+            mv.visitVarInsn(ALOAD, 1);
+            mv.visitVarInsn(ILOAD, 2);
+            mv.visitLdcInsn(shape.resultSlots);
+            mv.visitInsn(IADD);
+            mv.visitMethodInsn(INVOKEVIRTUAL, Names.STACK, "ensure", "(I)V", false);
+        }
+        int slot = 0;
+        for (int i = 0; i < shape.results.length; i++) {
+            Kind kind = shape.results[i];
+            for (int half = 0; half < kind.slots(); half++) {
+                element(mv, kind, slot);
+                if (i == 0 && half == 0) {
+                    mv.visitVarInsn(kind.load, first);
+                    CodeEmitter.toBits(mv, kind);
+                } else {
+                    results(mv, kind, slot);
+                    mv.visitInsn(kind == Kind.A ? AALOAD : LALOAD);
+                }
+                mv.visitInsn(kind == Kind.A ? AASTORE : LASTORE);
+                slot++;
+            }
+        }
+    }
+
+    /** Emits the reading of all results from slots at the base: the first is returned. */
+    static void returnFromSlots(MethodVisitor mv, Shape shape) {
+        int slot = shape.resultSlots;
+        for (int i = shape.results.length - 1; i >= 0; i--) {
+            Kind kind = shape.results[i];
+            for (int half = kind.slots() - 1; half >= 0; half--) {
+                slot--;
+                if (i > 0 || half > 0) {
+                    results(mv, kind, slot);
+                    element(mv, kind, slot);
+                    mv.visitInsn(kind == Kind.A ? AALOAD : LALOAD);
+                    mv.visitInsn(kind == Kind.A ? AASTORE : LASTORE);
+                }
+            }
+        }
+        if (shape.results.length == 0) {
+            mv.visitInsn(RETURN);
+            return;
+        }
+        Kind kind = shape.results[0];
+        element(mv, kind, 0);
+        mv.visitInsn(kind == Kind.A ? AALOAD : LALOAD);
+        CodeEmitter.fromBits(mv, kind);
+        mv.visitInsn(kind.return_);
+    }
+
+    private static int loadParameters(MethodVisitor mv, Shape shape, int from) {
+        int var = from;
+        if (!shape.wide) {
+            for (Kind kind : shape.params) {
+                mv.visitVarInsn(kind.load, var);
+                if (kind == Kind.V) {
+                    mv.visitVarInsn(LLOAD, var + 2);
+                }
+                var += kind.width;
+            }
+        }
+        return var;
+    }
+
+    /** The class of a function's entry point. */
+    byte[] functionClass(String name, int funcIdx) {
+        Shape shape = Shape.of(compiled.module.funcType(funcIdx));
+        ClassWriter writer = begin(name, className(shape), ACC_FINAL);
+        for (String method : new String[] {"invoke", "body"}) {
+            MethodVisitor mv = writer.visitMethod(ACC_PUBLIC, method, shape.invoke(), null, null);
+            mv.visitCode();
+            int depth = loadParameters(mv, shape, 1);
+            getContext(mv);
+            mv.visitVarInsn(ILOAD, depth);
+            boolean body = method.equals("body") && compiled.hasTailCalls(funcIdx);
+            mv.visitMethodInsn(INVOKESTATIC, compiled.className(funcIdx),
+                    compiled.methodName(funcIdx) + (body ? CompiledModule.BODY : ""), shape.function(), false);
+            returned(mv, shape);
+            end(mv);
+        }
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
+    private static void returned(MethodVisitor mv, Shape shape) {
+        mv.visitInsn(shape.results.length == 0 ? RETURN : shape.results[0].return_);
+    }
+
+    /** The class of the bridge of a shape. */
+    byte[] bridgeClass(String name, String key) {
+        Shape shape = shapes.get(key);
+        ClassWriter writer = begin(name, className(shape), ACC_FINAL);
+        MethodVisitor mv = writer.visitMethod(ACC_PUBLIC, "body", shape.invoke(), null, null);
+        mv.visitCode();
+        mv.visitVarInsn(ALOAD, 0);
+        int depth = loadParameters(mv, shape, 1);
+        mv.visitVarInsn(ILOAD, depth);
+        mv.visitMethodInsn(INVOKEVIRTUAL, name, "invoke", shape.invoke(), false);
+        returned(mv, shape);
+        end(mv);
+        bridge(writer, shape);
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
+    private void bridge(ClassWriter writer, Shape shape) {
+        MethodVisitor mv = writer.visitMethod(ACC_PUBLIC, "invoke", shape.invoke(), null, null);
+        mv.visitCode();
+        int depth = 1;
+        if (!shape.wide) {
+            for (Kind kind : shape.params) {
+                depth += kind.width;
+            }
+        }
+        // the parameters move up by two variables, so that the stack and the base are 1 and 2 for those who read
+        int stack = depth + 1;
+        int base = depth + 2;
+        getContext(mv);
+        mv.visitLdcInsn(Math.max(shape.paramSlots, shape.resultSlots));
+        mv.visitMethodInsn(INVOKESTATIC, Names.SUPPORT, "room", "(L" + Names.CONTEXT + ";I)L" + Names.STACK + ";",
+                false);
+        mv.visitInsn(DUP);
+        mv.visitVarInsn(ASTORE, stack);
+        mv.visitFieldInsn(GETFIELD, Names.STACK, "top", "I");
+        mv.visitVarInsn(ISTORE, base);
+        int var = 1;
+        int slot = 0;
+        for (int i = 0; i < shape.params.length && !shape.wide; i++) {
+            Kind kind = shape.params[i];
+            for (int half = 0; half < kind.slots(); half++) {
+                mv.visitVarInsn(ALOAD, stack);
+                mv.visitFieldInsn(GETFIELD, Names.STACK, kind == Kind.A ? "refs" : "slots",
+                        kind == Kind.A ? "[Ljava/lang/Object;" : "[J");
+                mv.visitVarInsn(ILOAD, base);
+                mv.visitLdcInsn(slot++);
+                mv.visitInsn(IADD);
+                mv.visitVarInsn(kind.load, var + 2 * half);
+                CodeEmitter.toBits(mv, kind);
+                mv.visitInsn(kind == Kind.A ? AASTORE : LASTORE);
+            }
+            var += kind.width;
+        }
+        mv.visitVarInsn(ALOAD, stack);
+        mv.visitVarInsn(ILOAD, depth);
+        mv.visitFieldInsn(PUTFIELD, Names.STACK, "depth", "I");
+        mv.visitVarInsn(ALOAD, 0);
+        mv.visitMethodInsn(INVOKEVIRTUAL, Names.ENTRY, "target", "()L" + Names.ENTRY_POINT + ";", false);
+        mv.visitVarInsn(ALOAD, stack);
+        mv.visitVarInsn(ILOAD, base);
+        mv.visitMethodInsn(INVOKEVIRTUAL, Names.ENTRY_POINT, "call", "(L" + Names.STACK + ";I)V", false);
+        // results are read from variables 1 and 2; the parameters are no longer wanted
+        mv.visitVarInsn(ALOAD, stack);
+        mv.visitVarInsn(ILOAD, base);
+        mv.visitVarInsn(ISTORE, 2);
+        mv.visitVarInsn(ASTORE, 1);
+        returnFromSlots(mv, shape);
+        end(mv);
+    }
+
+    /** Emits the body of a function that runs on another tier. */
+    static void callDelegated(MethodVisitor mv, Shape shape, String className, int funcIdx) {
+        int context = 0;
+        for (Kind kind : shape.params) {
+            context += shape.wide ? 0 : kind.width;
+        }
+        mv.visitVarInsn(ALOAD, context);
+        mv.visitLdcInsn(funcIdx);
+        mv.visitMethodInsn(INVOKEVIRTUAL, Names.CONTEXT, "delegated", "(I)L" + Names.ENTRY + ";", false);
+        mv.visitTypeInsn(CHECKCAST, className);
+        loadParameters(mv, shape, 0);
+        mv.visitVarInsn(ILOAD, context + 1);
+        mv.visitMethodInsn(INVOKEVIRTUAL, className, "invoke", shape.invoke(), false);
+        returned(mv, shape);
+    }
+
+    /** Emits the call of a body, and of what it left to be called in tail position. */
+    static void callCompletely(MethodVisitor mv, Shape shape, String className, String body) {
+        int context = loadParameters(mv, shape, 0);
+        mv.visitVarInsn(ALOAD, context);
+        mv.visitVarInsn(ILOAD, context + 1);
+        mv.visitMethodInsn(INVOKESTATIC, className, body, shape.function(), false);
+        Kind kind = shape.results.length == 0 ? null : shape.results[0] == Kind.V ? Kind.J : shape.results[0];
+        if (kind != null) {
+            mv.visitVarInsn(kind.store, context + 2);
+        }
+        Label pending = new Label();
+        mv.visitVarInsn(ALOAD, context);
+        mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+        mv.visitFieldInsn(GETFIELD, Names.STACK, "pending", "L" + Names.ENTRY_POINT + ";");
+        mv.visitJumpInsn(IFNONNULL, pending);
+        if (kind != null) {
+            mv.visitVarInsn(kind.load, context + 2);
+        }
+        returned(mv, shape);
+        mv.visitLabel(pending);
+        mv.visitVarInsn(ALOAD, context);
+        mv.visitVarInsn(ILOAD, context + 1);
+        mv.visitMethodInsn(INVOKESTATIC, Names.SUPPORT, "trampoline", "(L" + Names.CONTEXT + ";I)V", false);
+        mv.visitVarInsn(ALOAD, context);
+        mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+        mv.visitInsn(DUP);
+        mv.visitFieldInsn(GETFIELD, Names.STACK, "top", "I");
+        mv.visitVarInsn(ISTORE, 2);
+        mv.visitVarInsn(ASTORE, 1);
+        returnFromSlots(mv, shape);
+    }
+}

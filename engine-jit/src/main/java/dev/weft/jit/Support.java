@@ -1,0 +1,114 @@
+package dev.weft.jit;
+
+import dev.weft.runtime.FunctionInstance;
+import dev.weft.runtime.TableInstance;
+import dev.weft.runtime.Trap;
+import dev.weft.runtime.WasmException;
+import dev.weft.runtime.tier.EntryPoint;
+import dev.weft.runtime.tier.Stack;
+import dev.weft.syntax.DefType;
+
+/** What emitted code calls for calls, exceptions and constants. */
+public final class Support {
+
+    private Support() {
+    }
+
+    /** A constant of an emitted class. */
+    public static Object constant(Class<?> owner, int index) {
+        return ((ModuleLoader) owner.getClassLoader()).compiled.constant(index);
+    }
+
+    /** The function at an index of a table with 32-bit indices. */
+    public static FunctionInstance indirect(int index, Context context, int tableIdx, DefType type) {
+        TableInstance table = context.tables[tableIdx];
+        Object[] elements = table.elements();
+        if (index >= 0 && index < elements.length && elements[index] instanceof FunctionInstance function
+                && function.type() == type) {
+            return function;
+        }
+        return table.function(index & 0xFFFF_FFFFL, type);
+    }
+
+    /** The function at an index of a table with 64-bit indices. */
+    public static FunctionInstance indirect(long index, Context context, int tableIdx, DefType type) {
+        return context.tables[tableIdx].function(index, type);
+    }
+
+    /** The function a reference points to; traps if it is null. */
+    public static FunctionInstance function(Object ref) {
+        if (ref == null) {
+            throw Trap.of(Trap.Kind.NULL_FUNCTION_REFERENCE);
+        }
+        return (FunctionInstance) ref;
+    }
+
+    /** The bridge to a function that is not of this module. */
+    public static EntryPoint foreign(FunctionInstance function, Context context) {
+        return context.wrap(function);
+    }
+
+    /** The value stack with room above its top. */
+    public static Stack room(Context context, int slots) {
+        Stack stack = context.stack;
+        stack.ensure(stack.top + slots);
+        return stack;
+    }
+
+    /** A number among the arguments on the value stack. */
+    public static long argument(Stack stack, int slot) {
+        return stack.slots[stack.top + slot];
+    }
+
+    /** A reference among them. */
+    public static Object argumentRef(Stack stack, int slot) {
+        return stack.refs[stack.top + slot];
+    }
+
+    /** Moves arguments to the top of the value stack. */
+    public static void toTop(Stack stack, int base, int slots) {
+        stack.ensure(stack.top + slots);
+        if (base != stack.top) {
+            System.arraycopy(stack.slots, base, stack.slots, stack.top, slots);
+            System.arraycopy(stack.refs, base, stack.refs, stack.top, slots);
+        }
+    }
+
+    /** Runs what functions left to be called in tail position; the results are on the value stack. */
+    public static void trampoline(Context context, int depth) {
+        Stack stack = context.stack;
+        int base = stack.top;
+        while (true) {
+            EntryPoint entry = stack.pending;
+            if (entry == null) {
+                return;
+            }
+            stack.pending = null;
+            stack.depth = depth;
+            if (entry instanceof CompiledFunction compiled) {
+                compiled.callBody(stack, base);
+            } else {
+                entry.call(stack, base);
+            }
+        }
+    }
+
+    /** The exception of a throw instruction, its values on the value stack. */
+    public static WasmException exception(Context context, int tagIdx) {
+        Stack stack = context.stack;
+        return WasmException.ofSlots(context.tags[tagIdx], stack.slots, stack.refs, stack.top);
+    }
+
+    /** The exception a reference points to; traps if it is null. */
+    public static WasmException exception(Object ref) {
+        if (ref == null) {
+            throw Trap.of(Trap.Kind.NULL_EXCEPTION_REFERENCE);
+        }
+        return (WasmException) ref;
+    }
+
+    /** Adds the frames of compiled functions that a trap has left before it arrives at an entry point. */
+    public static void unwind(Trap trap, Context context) {
+        Backtrace.unwind(trap, context);
+    }
+}
