@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 
 /** The options that say which engine to use; shared by several commands. */
 final class EngineOptions {
-    @Option(names = "--tier", paramLabel = "TIER", description = "How code runs: interp, or auto (the default).")
+    @Option(names = "--tier", paramLabel = "TIER", description = "How code runs: interp, jit, or auto (the default).")
     private String tier = "auto";
 
     @Option(names = "--enable", paramLabel = "PROPOSAL", split = ",",
