@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  weft run hello.wasm one --two",
-            "  weft run --dir . --dir /tmp/work::/work sqlite3.wasm data.db",
+            "  weft run --dir . --dir data::/work sqlite3.wasm data.db",
             "  weft run --invoke add sum.wat 2 0x10",
             "  weft wasm sum.wat -o - | weft run --invoke add - 2 3",
             "",
