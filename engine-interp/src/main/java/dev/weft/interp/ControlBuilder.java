@@ -29,6 +29,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
     int resultSlots;
     final List<Code.Handler> handlers = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
+    private final List<ForwardBranch> forward = new ArrayList<>();
     private final int imports;
     final Charges charges;
     /** The loops to which branches go back. */
@@ -155,9 +156,38 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
             emitReturn();
         } else {
             moveTo(label);
-            aim(branch(), label);
+            int before = lastOpen();
+            int place = branch();
+            aim(place, label);
+            if (label.kind() != Label.Kind.LOOP && code.get(place - 1) == Op.BR) {
+                forward.add(new ForwardBranch(place - 1, before));
+            }
         }
         join();
+    }
+
+    /** A branch that leaves a block, and the operation right before it or NONE. */
+    private record ForwardBranch(int start, int before) {
+    }
+
+    /** Returns where the code only branches to a return, without the copy to the returned slot right before. */
+    void shortenReturns() {
+        for (ForwardBranch branch : forward.reversed()) {
+            int start = branch.start;
+            int target = code.get(start + 1);
+            if (code.get(target) == Op.RETURN_0) {
+                code.set(start, Op.RETURN_0);
+            } else if (code.get(target) == Op.RETURN_1) {
+                int slot = code.get(target + 1);
+                code.set(start, Op.RETURN_1);
+                code.set(start + 1, slot);
+                int copy = branch.before;
+                if (copy != NONE && code.get(copy) == Op.COPY && code.get(copy + 1) == slot) {
+                    code.set(copy, Op.RETURN_1);
+                    code.set(copy + 1, code.get(copy + 2));
+                }
+            }
+        }
     }
 
     // Control

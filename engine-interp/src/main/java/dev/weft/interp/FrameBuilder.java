@@ -224,6 +224,12 @@ abstract class FrameBuilder {
         return code.op(op, 0, a, from, immediate, b) + 1;
     }
 
+    /** Where the last operation starts, if the next one is reached through it only; else NONE. */
+    int lastOpen() {
+        int start = code.lastStart();
+        return start >= joined ? start : NONE;
+    }
+
     /** Emits a branch, merged with the addition before it if there is one; tells its place. */
     int branch() {
         int sum = code.lastStart();

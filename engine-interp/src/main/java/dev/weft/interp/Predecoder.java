@@ -43,6 +43,7 @@ final class Predecoder extends ControlBuilder {
 
     private Code finish() {
         int frameSize = operands.highest() + deepestNesting;
+        shortenReturns();
         int[] detours = detours();
         return new Code(code.ints(), code.poolArray(), paramSlots, resultSlots, link, frameSize,
                 hasRefs || deepestNesting > 0, handlers.toArray(Code.Handler[]::new), detours);
