@@ -250,10 +250,14 @@ final class HostDirectory implements Directory, HostRoot.Located {
         }
     }
 
+    /**
+     * Whether staging has to happen somewhere else than in the lent folder. Not when something is missing: that is
+     * somebody who moves folders about, and the path to this one may lead anywhere by now.
+     */
     private static boolean elsewhere(IOException e) {
         return e instanceof AtomicMoveNotSupportedException
             || switch (Errno.of(e)) {
-                case XDEV, ACCES, PERM, ROFS, NOENT -> true;
+                case XDEV, ACCES, PERM, ROFS -> true;
                 default -> false;
             };
     }
