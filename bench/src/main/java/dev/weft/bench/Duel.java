@@ -26,15 +26,14 @@ import picocli.CommandLine.Parameters;
 @Command(name = "duel", mixinStandardHelpOptions = true, sortOptions = false,
         description = "%nMeasures two engines on the same workloads, in turns, each time in a fresh process.%n",
         footer = {"",
-            "Engines: weft (weft:interp names a tier), endive (endive:array, endive:buffer: its memories).",
+            "Engines: weft (weft:interp names a tier), endive (endive:array, endive:buffer: its memories),",
+            "v8 (the node on the PATH; v8:FILE names another). How far is the compiling tier from V8?",
+            "  ./weft duel --a weft:jit --b v8 --quick guests",
             "Exit code: 0, or 1 when an engine failed or the results differ."})
 final class Duel implements Callable<Integer> {
-    private static final List<String> FLAGS =
-            List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-XX:-UsePerfData");
-
     @Parameters(arity = "0..*", paramLabel = "WORKLOAD",
-            description = "Names of workloads or of sets (core, more, long, own). Default: core, or own when there are "
-                    + "no other guests.")
+            description = "Names of workloads or of sets (core, more, long, all three: guests; slow, inst, own). "
+                    + "Default: core, or own when there are no other guests.")
     private List<String> wanted = new ArrayList<>();
 
     @Option(names = "--a", defaultValue = "weft:interp", description = "Engine A (${DEFAULT-VALUE}).")
@@ -57,6 +56,9 @@ final class Duel implements Callable<Integer> {
     @Option(names = "--measure", paramLabel = "MS", defaultValue = "3000",
             description = "Milliseconds of processor time to measure in each process (${DEFAULT-VALUE}).")
     private long measure;
+
+    @Option(names = "--quick", description = "One pair of 1.5 s of warm-up and 0.6 s of measuring: a first look.")
+    private boolean quick;
 
     @Option(names = "--results", paramLabel = "DIR",
             description = "Write <date>-<commit>-<name>.json into this folder.")
@@ -85,6 +87,11 @@ final class Duel implements Callable<Integer> {
                 System.out.printf("%-5s %-16s %s %d%n", w.set(), w.name(), w.kind(), w.argument());
             }
             return 0;
+        }
+        if (quick) {
+            pairs = 1;
+            warmUp = 1500;
+            measure = 600;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (running != null) {
@@ -120,7 +127,7 @@ final class Duel implements Callable<Integer> {
         List<Workload> chosen = new ArrayList<>();
         for (String word : words) {
             List<Workload> matching = Workload.all().stream()
-                    .filter(w -> w.name().equals(word) || w.set().equals(word)).toList();
+                    .filter(w -> w.isCalled(word)).toList();
             if (matching.isEmpty()) {
                 throw new IllegalArgumentException("no workload and no set is called " + word + "; see --list");
             }
@@ -165,15 +172,18 @@ final class Duel implements Callable<Integer> {
     private Measurement measure(String engine, Workload workload, Path module)
             throws IOException, InterruptedException {
         Path input = workload.inputFolder(guests);
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(FLAGS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Measurement.class.getName(), engine,
-                module.toString(), workload.kind().name(), Integer.toString(workload.argument()),
-                input == null ? "-" : input.toString(), Long.toString(warmUp), Long.toString(measure)));
+        List<String> command = Launch.command(engine, module.toString(), workload.kind().name(),
+                Integer.toString(workload.argument()), input == null ? "-" : input.toString(),
+                Long.toString(warmUp), Long.toString(measure));
         File output = File.createTempFile("duel", ".out");
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+            Process process;
+            try {
+                process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+            } catch (IOException e) {
+                failures.add(workload.name() + ": " + engine + " cannot be started: " + e.getMessage());
+                return null;
+            }
             running = process;
             if (!process.waitFor(10 * (warmUp + measure) + 60_000, TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();
@@ -196,8 +206,9 @@ final class Duel implements Callable<Integer> {
 
     private String table(List<Score> scores) {
         StringBuilder out = new StringBuilder();
-        String rule = "%-16s %12s %12s %8s %15s %8s %9s%n";
-        out.append(String.format(rule, "", a + " ms", b + " ms", "faster", "pairs", "by cpu", "spread"));
+        String rule = "%-16s %12s %12s %8s %15s %8s %8s %8s %9s%n";
+        out.append(String.format(rule, "", a + " ms", b + " ms", "faster", "pairs", "by cpu", "a/b", "a/b cpu",
+                "spread"));
         for (Score score : scores) {
             double[] ratios = score.ratios();
             out.append(String.format(Locale.ROOT, rule, score.workload().name(),
@@ -205,11 +216,12 @@ final class Duel implements Callable<Integer> {
                     String.format(Locale.ROOT, "%.3f", Score.milliseconds(score.b())),
                     times(score.ratio()),
                     times(Statistics.quantile(0, ratios)) + "–" + times(Statistics.quantile(1, ratios)),
-                    times(score.cpuRatio()), String.format(Locale.ROOT, "%.0f/%.0f %%",
+                    times(score.cpuRatio()), times(1 / score.ratio()), times(1 / score.cpuRatio()),
+                    String.format(Locale.ROOT, "%.0f/%.0f %%",
                             Score.spread(score.a()) * 100, Score.spread(score.b()) * 100)));
         }
         out.append(String.format(Locale.ROOT, rule, "geometric mean", "", "", times(mean(scores)), "",
-                times(cpuMean(scores)), ""));
+                times(cpuMean(scores)), times(1 / mean(scores)), times(1 / cpuMean(scores)), ""));
         return out.toString();
     }
 
@@ -237,7 +249,7 @@ final class Duel implements Callable<Integer> {
                 .append(",\"processor\":").append(Json.string(Machine.processor()))
                 .append(",\"system\":").append(Json.string(Machine.system()))
                 .append(",\"java\":").append(Json.string(Machine.java()))
-                .append(",\"flags\":").append(Json.string(String.join(" ", FLAGS)))
+                .append(",\"flags\":").append(Json.string(String.join(" ", Launch.FLAGS)))
                 .append(",\"loadBeforeAndAfter\":").append(load)
                 .append(",\"noiseBeforeAndAfter\":").append(noise).append('}');
         out.append(",\n  \"protocol\":{\"pairs\":").append(pairs).append(",\"warmUpMs\":").append(warmUp)

@@ -23,6 +23,7 @@ import java.util.Locale;
  */
 public record Workload(String set, String name, String file, Kind kind, int argument, String input) {
     private static final String TABLE = "workloads.txt";
+    private static final List<String> GUESTS = List.of("core", "more", "long");
 
     /** How a guest is run, and what of it is measured. */
     public enum Kind {
@@ -63,6 +64,11 @@ public record Workload(String set, String name, String file, Kind kind, int argu
         }
         return new Workload(words[0], words[1], words[2], Kind.valueOf(words[3].toUpperCase(Locale.ROOT)),
                 Integer.parseInt(words[4]), words[5]);
+    }
+
+    /** Whether a word on the command line means it: its name, its set, or one of the sets that have a common name. */
+    boolean isCalled(String word) {
+        return name.equals(word) || set.equals(word) || word.equals("guests") && GUESTS.contains(set);
     }
 
     /** Whether it needs no folder of guests. */

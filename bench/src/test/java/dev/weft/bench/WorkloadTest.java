@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,15 @@ class WorkloadTest {
         var names = Workload.all().stream().map(Workload::name).toList();
         assertEquals(names.size(), names.stream().distinct().count());
         assertTrue(Workload.all().stream().anyMatch(Workload::isOwn));
+    }
+
+    @Test
+    void guests_asAWord_meansTheThreeSetsOfForeignOnes() {
+        for (Workload workload : Workload.all()) {
+            assertEquals(!workload.isOwn() && !List.of("slow", "inst").contains(workload.set()),
+                    workload.isCalled("guests"), workload.name());
+            assertTrue(workload.isCalled(workload.name()) && workload.isCalled(workload.set()));
+        }
     }
 
     @Test
