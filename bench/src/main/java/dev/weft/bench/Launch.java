@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the process is started that measures an engine: a JVM like this one with {@link Measurement}, or {@code node} with
- * the script that does the same on V8.
+ * How the process is started that measures an engine: a JVM like this one with {@link Measurement}, or {@code node}
+ * with the script that does the same on V8.
  */
 final class Launch {
     /** The JVM's flags, the same for every engine that runs on it. */
