@@ -44,6 +44,10 @@ public final class Wasi implements AutoCloseable {
     private final SystemFunctions system;
     private final WasiClock clock;
     private final WasiThreads threads;
+    private final WasiHostFunction[] stableFunctions = new WasiHostFunction[WasiFunction.values().length];
+    private final WasiHostFunction[] unstableFunctions = new WasiHostFunction[WasiFunction.values().length];
+    private WasiPreview1 stablePreview;
+    private WasiPreview1 unstablePreview;
 
     private Wasi(Builder builder) throws IOException {
         threads = new WasiThreads(builder.maxThreads, builder.threadFactory);
@@ -107,7 +111,7 @@ public final class Wasi implements AutoCloseable {
         }
     }
 
-    private static FuncType typeOf(WasiFunction function) {
+    static FuncType typeOf(WasiFunction function) {
         List<ValType> parameters = new ArrayList<>();
         for (char parameter : function.parameters.toCharArray()) {
             parameters.add(parameter == 'i' ? NumType.I32 : NumType.I64);
@@ -145,6 +149,23 @@ public final class Wasi implements AutoCloseable {
         } catch (ProcExit exit) {
             return exit.code();
         }
+    }
+
+    /** A function, made when it is first asked for; for the thread of the guest. */
+    WasiHostFunction hostFunction(WasiFunction function, boolean unstable) {
+        WasiHostFunction[] known = unstable ? unstableFunctions : stableFunctions;
+        WasiHostFunction made = known[function.ordinal()];
+        if (made == null) {
+            WasiPreview1 all = unstable ? unstablePreview : stablePreview;
+            if (all == null) {
+                all = functions(unstable);
+                unstablePreview = unstable ? all : unstablePreview;
+                stablePreview = unstable ? stablePreview : all;
+            }
+            made = new WasiHostFunction(all, function, threads);
+            known[function.ordinal()] = made;
+        }
+        return made;
     }
 
     WasiPreview1 functions(boolean unstable) {

@@ -1,0 +1,171 @@
+package dev.weft.host.kernel;
+
+import dev.weft.host.ExitReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+
+/**
+ * A worker that starts others and, when one ends, starts it again, as long as its budget lasts; then it kills the rest
+ * and ends as failed.
+ *
+ * <p>Its children are monitored, not linked. If the supervisor ends, its children end.
+ *
+ * <p>Threads: its program runs on the worker's thread; {@link #child} may be called by any.
+ */
+public final class Supervisor implements Program {
+    /** Who is restarted when one ends. */
+    public enum Strategy {
+        /** The one. */
+        ONE_FOR_ONE,
+        /** All of them: the others are ended first. */
+        ONE_FOR_ALL,
+        /** The one and those that were added after it. */
+        REST_FOR_ONE
+    }
+
+    /** Which ends of a child lead to a restart. */
+    public enum Restart { ALWAYS, IF_ABNORMAL, NEVER }
+
+    /**
+     * What a supervisor starts.
+     *
+     * @param options how; its name is what {@link #child} takes
+     * @param program the program, the same one for each start
+     * @param restart which of its ends lead to a restart
+     */
+    public record Child(WorkerOptions options, Program program, Restart restart) {
+        public Child {
+            Objects.requireNonNull(options);
+            Objects.requireNonNull(program);
+            Objects.requireNonNull(restart);
+        }
+
+        /** One that is always restarted. */
+        public static Child of(String name, Program program) {
+            return new Child(WorkerOptions.DEFAULT.named(name), program, Restart.ALWAYS);
+        }
+    }
+
+    private final Strategy strategy;
+    private final RestartBudget budget;
+    private final List<Running> children = new ArrayList<>();
+    private volatile BiConsumer<Child, ExitReason> onRestart = (child, reason) -> { };
+
+    /** A child and who it is at the moment. */
+    private static final class Running {
+        final Child child;
+        volatile Worker worker;
+        long reference = -1;
+
+        Running(Child child) {
+            this.child = child;
+        }
+    }
+
+    /** A supervisor; it is the program of a worker that somebody has to spawn. */
+    public Supervisor(Strategy strategy, RestartBudget budget, List<Child> children) {
+        this.strategy = Objects.requireNonNull(strategy);
+        this.budget = Objects.requireNonNull(budget);
+        children.forEach(child -> this.children.add(new Running(child)));
+    }
+
+    /** Told, on the supervisor's thread, of each child that is about to be started again, and why it ended. */
+    public Supervisor onRestart(BiConsumer<Child, ExitReason> listener) {
+        onRestart = Objects.requireNonNull(listener);
+        return this;
+    }
+
+    /** The worker that a child is at the moment; null before it was started, and after it ended for good. */
+    public Worker child(String name) {
+        for (Running running : children) {
+            if (running.child.options().name().equals(name)) {
+                return running.worker;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void run(Worker self) {
+        try {
+            for (Running running : children) {
+                start(self, running);
+            }
+            while (children.stream().anyMatch(running -> running.worker != null)) {
+                if (self.receive() instanceof Mail.Down down) {
+                    childEnded(self, down);
+                }
+            }
+        } finally {
+            ExitReason reason = ExitReason.killed("the supervisor has ended");
+            for (Running running : children) {
+                if (running.worker != null) {
+                    running.worker.kill(reason);
+                }
+            }
+        }
+    }
+
+    private static void start(Worker self, Running running) {
+        Kernel.Monitored started =
+                self.kernel().spawnMonitored(self, running.child.options(), running.child.program());
+        running.reference = started.reference();
+        running.worker = started.worker();
+    }
+
+    private void childEnded(Worker self, Mail.Down down) {
+        int index = indexOf(down.reference());
+        if (index < 0) {
+            return;
+        }
+        Running failed = children.get(index);
+        failed.worker = null;
+        boolean again = switch (failed.child.restart()) {
+            case ALWAYS -> true;
+            case IF_ABNORMAL -> down.reason().isAbnormal();
+            case NEVER -> false;
+        };
+        if (!again) {
+            return;
+        }
+        if (!budget.spend()) {
+            throw new ExitReason.Exit(new ExitReason(ExitReason.Kind.FAILED, "restart budget exhausted by "
+                    + failed.child.options().name() + ": " + down.reason(), null));
+        }
+        int first = strategy == Strategy.ONE_FOR_ALL ? 0 : index;
+        int last = strategy == Strategy.ONE_FOR_ONE ? index : children.size() - 1;
+        List<Running> group = children.subList(first, last + 1);
+        endAll(group);
+        onRestart.accept(failed.child, down.reason());
+        for (Running running : group) {
+            start(self, running);
+        }
+    }
+
+    /** Ends those of a group that still run, and waits until they have. */
+    private static void endAll(List<Running> group) {
+        ExitReason reason = ExitReason.killed("a sibling is restarted");
+        for (Running running : group) {
+            if (running.worker != null) {
+                running.worker.kill(reason);
+            }
+        }
+        for (Running running : group) {
+            if (running.worker != null) {
+                running.worker.join();
+                running.worker = null;
+            }
+        }
+    }
+
+    private int indexOf(long reference) {
+        for (int i = 0; i < children.size(); i++) {
+            if (children.get(i).worker != null && children.get(i).reference == reference) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,625 @@
+package dev.weft.host.kernel;
+
+import dev.weft.host.ExitReason;
+import dev.weft.host.GuestModule;
+import dev.weft.host.GuestOptions;
+import dev.weft.host.HostContext;
+import dev.weft.host.Usage;
+import dev.weft.runtime.DeadlineAction;
+import dev.weft.runtime.Trap;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * A worker: a program on a thread of its own, with a number, a mailbox, and at most one guest at a time.
+ *
+ * <p>When it ends, these happen in this order: its guest is told and its memory given back; it is not found by its
+ * number any more; what {@link #onExit} was given runs; those who monitor it get {@link Mail.Down}; those it is linked
+ * to end with the same reason, if that is abnormal, or get {@link Mail.Exited} if they trap exits; {@link #exited}
+ * completes.
+ *
+ * <p>Threads: methods that say "of the worker" are for its own thread; all others are safe for any thread.
+ *
+ * <p>Implementation note. To kill means to set {@code exit} and then to wake the worker: through the store if it is in
+ * its guest, which the volatile {@code inGuest} tells, else through its thread. The worker sets {@code inGuest} before
+ * it looks at {@code exit}, so one of the two sees the other.
+ */
+public final class Worker {
+    private static final Program NOTHING = self -> { };
+    /** Yields once, and then has no deadline for some years. */
+    private static final DeadlineAction YIELD = DeadlineAction.yield(1L << 50);
+
+    private final Kernel kernel;
+    private final long id;
+    private final String name;
+    private final Mailbox mailbox;
+    private final Thread thread;
+    private Program program;
+
+    // What the worker's own thread uses.
+    private HostContext guest;
+    private int guestDepth;
+    private long sliceStart;
+    private long runNanos;
+    private long sent;
+    private long sentBytes;
+
+    private volatile Usage past = Usage.NONE;
+    private volatile HostContext store;
+    private volatile boolean inGuest;
+    private volatile ExitReason exit;
+    private volatile boolean trapsExit;
+    private volatile long slice;
+    private volatile boolean armed;
+    private volatile long deadline;
+    private volatile String deadlineText;
+
+    // Under the worker's lock.
+    private ExitReason ended;
+    private boolean finishing;
+    private final Set<Worker> links = new LinkedHashSet<>(2);
+    private final Map<Long, Worker> watchers = new HashMap<>(2);
+    private final List<Consumer<ExitReason>> exitActions = new ArrayList<>(1);
+    private CompletableFuture<ExitReason> exited;
+    private Usage lastUsage;
+
+    private final Mailbox.Sleep sleep = new Mailbox.Sleep() {
+        @Override
+        public void begin() {
+            endSlice();
+        }
+
+        @Override
+        public void end() {
+            beginSlice();
+        }
+    };
+
+    Worker(Kernel kernel, long id, WorkerOptions options, Program program) {
+        this.kernel = kernel;
+        this.id = id;
+        this.name = options.name();
+        this.program = program;
+        this.mailbox = new Mailbox(options.mailbox());
+        this.trapsExit = options.trapsExit();
+        String threadName = name.isEmpty() ? "weft-worker-" + id : name;
+        this.thread = options.stack() == 0 ? Thread.ofVirtual().name(threadName).unstarted(this::live)
+                : Thread.ofPlatform().daemon().name(threadName).stackSize(options.stack()).unstarted(this::live);
+    }
+
+    void start() {
+        KernelEvents.spawned(this);
+        thread.start();
+    }
+
+    // Identity
+
+    /** Its number, from 0, never used twice in a kernel. */
+    public long id() {
+        return id;
+    }
+
+    /** What it is called; empty if it has no name. */
+    public String name() {
+        return name;
+    }
+
+    /** Its kernel. */
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    /** The worker whose thread this is, or null. */
+    public static Worker of(HostContext context) {
+        return context.owner() instanceof Worker worker ? worker : null;
+    }
+
+    /** Where its mail comes in; anyone may post. */
+    public Mailbox mailbox() {
+        return mailbox;
+    }
+
+    // Life, on the worker's thread
+
+    private void live() {
+        ExitReason reason;
+        beginSlice();
+        try {
+            checkExit();
+            program.run(this);
+            reason = ExitReason.NORMAL;
+        } catch (Throwable thrown) {
+            reason = ExitReason.of(thrown);
+        }
+        finish(reason);
+    }
+
+    private void finish(ExitReason own) {
+        ExitReason reason = seal(own);
+        // an interrupt that was meant for the guest is not for what comes now
+        Thread.interrupted();
+        program = NOTHING;
+        try {
+            leave(reason);
+        } catch (RuntimeException | Error e) {
+            reason = reason.isAbnormal() ? reason : ExitReason.of(e);
+        }
+        endSlice();
+        kernel.ticker().untimed(this);
+        mailbox.close();
+        Usage last = usage();
+        kernel.remove(this);
+        List<Consumer<ExitReason>> actions;
+        Map<Long, Worker> told;
+        List<Worker> peers;
+        CompletableFuture<ExitReason> future;
+        synchronized (this) {
+            lastUsage = last;
+            ended = reason;
+            actions = List.copyOf(exitActions);
+            told = Map.copyOf(watchers);
+            peers = List.copyOf(links);
+            watchers.clear();
+            links.clear();
+            future = exited;
+            notifyAll();
+        }
+        KernelEvents.ended(this, reason, last);
+        for (Consumer<ExitReason> action : actions) {
+            action.accept(reason);
+        }
+        for (Map.Entry<Long, Worker> watcher : told.entrySet()) {
+            watcher.getValue().mailbox.post(new Mail.Down(watcher.getKey(), id, reason));
+        }
+        for (Worker peer : peers) {
+            peer.linkedEnded(this, reason);
+        }
+        if (future != null) {
+            future.complete(reason);
+        }
+    }
+
+    /** From here on nobody can kill it; its reason is the one it was killed for, if it was. */
+    private synchronized ExitReason seal(ExitReason own) {
+        finishing = true;
+        return exit != null ? exit : own;
+    }
+
+    private void linkedEnded(Worker peer, ExitReason reason) {
+        synchronized (this) {
+            links.remove(peer);
+        }
+        if (trapsExit) {
+            mailbox.post(new Mail.Exited(peer.id, reason));
+        } else if (reason.isAbnormal()) {
+            kill(reason);
+        }
+    }
+
+    /** Of the worker: throws its end if somebody killed it. */
+    public void checkExit() {
+        ExitReason reason = exit;
+        if (reason != null) {
+            throw new ExitReason.Exit(reason);
+        }
+    }
+
+    // The guest, on the worker's thread
+
+    /**
+     * Of the worker: makes a guest in a store of its own, waiting for room if the kernel bounds the number of guests.
+     * It is closed when the worker ends, or with {@link #leave}.
+     *
+     * @throws ExitReason.Exit "load failed" if it cannot be instantiated, though not if it traps
+     */
+    public HostContext host(GuestModule module, GuestOptions options) throws Exception {
+        if (guest != null) {
+            throw new IllegalStateException("the worker has a guest");
+        }
+        Semaphore permits = kernel.instances();
+        if (permits != null) {
+            blocking(() -> {
+                permits.acquire();
+                return null;
+            });
+        }
+        HostContext made;
+        try {
+            made = HostContext.of(module, options, this);
+        } catch (RuntimeException | Error e) {
+            release(permits);
+            throw e;
+        }
+        guest = made;
+        store = made;
+        try {
+            call(made::instantiate);
+            return made;
+        } catch (Trap | ExitReason.Exit | dev.weft.runtime.WasmException e) {
+            throw e;
+        } catch (Exception e) {
+            checkExit();
+            throw new ExitReason.Exit(ExitReason.loadFailed(e.getMessage() == null ? e.toString() : e.getMessage(), e));
+        }
+    }
+
+    private static void release(Semaphore permits) {
+        if (permits != null) {
+            permits.release();
+        }
+    }
+
+    /** Of the worker: ends its guest, so that it can host another; without a guest it does nothing. */
+    public void leave(ExitReason reason) {
+        HostContext old = guest;
+        if (old != null) {
+            guest = null;
+            try {
+                old.close(reason);
+            } finally {
+                past = past.plus(old.usage().withoutMemory());
+                store = null;
+                release(kernel.instances());
+            }
+        }
+    }
+
+    /** Of the worker: its guest, or null. */
+    public HostContext guest() {
+        return guest;
+    }
+
+    /**
+     * Of the worker: runs code that calls its guest. All calls of the guest are to be made in here, so that one who
+     * kills the worker finds it.
+     *
+     * @throws Exception what the code throws; {@link ExitReason.Exit} if the worker was killed
+     */
+    public <T> T call(Callable<T> code) throws Exception {
+        if (guestDepth++ == 0) {
+            inGuest = true;
+        }
+        try {
+            checkExit();
+            return code.call();
+        } finally {
+            if (--guestDepth == 0) {
+                inGuest = false;
+            }
+        }
+    }
+
+    // Mail, on the worker's thread
+
+    /**
+     * Of the worker: takes the oldest mail, waiting for it.
+     *
+     * @throws ExitReason.Exit if the worker is killed meanwhile
+     */
+    public Mail receive() {
+        return receive(-1);
+    }
+
+    /** The same, waiting so many nanoseconds at most; null if nothing came. Negative: for ever. */
+    public Mail receive(long nanos) {
+        while (true) {
+            checkExit();
+            Mail mail = mailbox.poll();
+            if (mail != null || nanos == 0) {
+                return mail;
+            }
+            if (!awaitMail(nanos)) {
+                return mailbox.poll();
+            }
+        }
+    }
+
+    /** Of the worker: takes the oldest mail that is wanted; what it skips stays in order. Null if none came in time. */
+    public Mail receive(Predicate<? super Mail> wanted, long nanos) {
+        long deadline = nanos < 0 ? 0 : System.nanoTime() + nanos;
+        while (true) {
+            checkExit();
+            Mail mail = mailbox.poll(wanted);
+            long left = nanos < 0 ? -1 : deadline - System.nanoTime();
+            if (mail != null || nanos >= 0 && left <= 0) {
+                return mail;
+            }
+            awaitMail(left);
+        }
+    }
+
+    /** Whether there is mail; false if time is over. */
+    private boolean awaitMail(long nanos) {
+        boolean there = mailbox.await(nanos, sleep);
+        if (!there && Thread.currentThread().isInterrupted()) {
+            checkExit();
+            throw new ExitReason.Exit(ExitReason.killed("interrupted"));
+        }
+        return there;
+    }
+
+    /** Of the worker: sends bytes to a mailbox, and counts them as sent if they are accepted. */
+    public Mailbox.Post send(Mailbox to, byte[] bytes) {
+        Mailbox.Post post = to.post(new Mail.Message(id, bytes));
+        if (post == Mailbox.Post.ACCEPTED) {
+            sent++;
+            sentBytes += bytes.length;
+        }
+        return post;
+    }
+
+    /** Of the worker: runs code that waits for something else than mail, and does not count that time as computing. */
+    public <T> T blocking(Callable<T> code) throws Exception {
+        endSlice();
+        try {
+            return code.call();
+        } finally {
+            beginSlice();
+        }
+    }
+
+    // Time
+
+    private void beginSlice() {
+        sliceStart = System.nanoTime();
+        slice = sliceStart | 1;
+        kernel.ticker().busy(this);
+    }
+
+    private void endSlice() {
+        kernel.ticker().idle(this);
+        slice = 0;
+        runNanos += System.nanoTime() - sliceStart;
+        if (armed) {
+            disarm();
+        }
+    }
+
+    private void disarm() {
+        synchronized (sleep) {
+            armed = false;
+            HostContext current = store;
+            if (current != null) {
+                current.store().clearDeadline();
+            }
+        }
+    }
+
+    /** By the ticker: lets others run if this worker has computed for long. */
+    void checkSlice(long now) {
+        long began = slice;
+        HostContext current = store;
+        if (began == 0 || now - began < Ticker.TICK_NANOS / 2 || current == null || !inGuest || !thread.isVirtual()) {
+            return;
+        }
+        synchronized (sleep) {
+            armed = true;
+            current.store().setDeadline(0, YIELD);
+        }
+        if (slice == 0) {
+            disarm();
+        }
+    }
+
+    /**
+     * Gives the worker so much time from now, waiting included; then it is killed with the reason "deadline". Null: no
+     * limit.
+     */
+    public void setDeadline(Duration time) {
+        if (time == null) {
+            deadline = 0;
+            kernel.ticker().untimed(this);
+            return;
+        }
+        deadlineText = "after " + time.toMillis() + " ms";
+        deadline = System.nanoTime() + time.toNanos() | 1;
+        kernel.ticker().timed(this);
+    }
+
+    void checkDeadline(long now) {
+        long at = deadline;
+        if (at != 0 && now - at >= 0) {
+            kernel.ticker().untimed(this);
+            kill(ExitReason.deadline(deadlineText));
+        }
+    }
+
+    // The end
+
+    /**
+     * Ends the worker for a reason, wherever it is; returns at once. False if it has ended, or is about to, for another
+     * one.
+     */
+    public boolean kill(ExitReason reason) {
+        synchronized (this) {
+            if (finishing || exit != null) {
+                return false;
+            }
+            exit = reason;
+        }
+        HostContext current = store;
+        if (inGuest && current != null) {
+            current.store().interrupt(reason.toString());
+        } else {
+            thread.interrupt();
+        }
+        return true;
+    }
+
+    /** Whether it has ended. */
+    public synchronized boolean hasEnded() {
+        return ended != null;
+    }
+
+    /** Why it has ended; null if it has not. */
+    public synchronized ExitReason exitReason() {
+        return ended;
+    }
+
+    /** Completes with the reason when it has ended. */
+    public synchronized CompletableFuture<ExitReason> exited() {
+        if (exited == null) {
+            exited = new CompletableFuture<>();
+            if (ended != null) {
+                exited.complete(ended);
+            }
+        }
+        return exited;
+    }
+
+    /** Waits for its end, also when interrupted, and returns the reason. */
+    public ExitReason join() {
+        boolean interrupted = false;
+        synchronized (this) {
+            while (ended == null) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return ended;
+    }
+
+    /** Runs something on the worker's thread when it has ended, before anybody else is told; at once if it has. */
+    public void onExit(Consumer<ExitReason> action) {
+        ExitReason reason;
+        synchronized (this) {
+            reason = ended;
+            if (reason == null) {
+                exitActions.add(action);
+            }
+        }
+        if (reason != null) {
+            action.accept(reason);
+        }
+    }
+
+    // Links and monitors
+
+    /** Links this worker and another; a worker that has ended ends the other one, or tells it, at once. */
+    public void link(Worker other) {
+        if (other == this) {
+            return;
+        }
+        Worker first = id < other.id ? this : other;
+        Worker second = first == this ? other : this;
+        ExitReason mine;
+        ExitReason others;
+        synchronized (first) {
+            synchronized (second) {
+                mine = ended;
+                others = other.ended;
+                if (mine == null && others == null) {
+                    links.add(other);
+                    other.links.add(this);
+                }
+            }
+        }
+        if (mine != null) {
+            other.linkedEnded(this, mine);
+        } else if (others != null) {
+            linkedEnded(other, others);
+        }
+    }
+
+    /** Takes a link away. */
+    public void unlink(Worker other) {
+        Worker first = id < other.id ? this : other;
+        Worker second = first == this ? other : this;
+        synchronized (first) {
+            synchronized (second) {
+                links.remove(other);
+                other.links.remove(this);
+            }
+        }
+    }
+
+    /** Whether the end of a linked worker is mail instead of its own end. */
+    public void setTrapsExit(boolean value) {
+        trapsExit = value;
+    }
+
+    /** Whether the end of a linked worker is mail instead of its own end. */
+    public boolean trapsExit() {
+        return trapsExit;
+    }
+
+    /** Lets this worker get one {@link Mail.Down} when another ends; at once if it has. Returns the reference. */
+    public long monitor(Worker target) {
+        long reference = kernel.nextReference();
+        synchronized (target) {
+            if (target.ended == null) {
+                target.watchers.put(reference, this);
+                return reference;
+            }
+        }
+        mailbox.post(new Mail.Down(reference, target.id, ExitReason.NO_WORKER));
+        return reference;
+    }
+
+    /** The same for a number, which may be one that never was. */
+    public long monitor(long worker) {
+        Worker target = kernel.find(worker);
+        if (target != null) {
+            return monitor(target);
+        }
+        long reference = kernel.nextReference();
+        mailbox.post(new Mail.Down(reference, worker, ExitReason.NO_WORKER));
+        return reference;
+    }
+
+    /** Takes a monitor away; a {@link Mail.Down} that has come stays. */
+    public void demonitor(Worker target, long reference) {
+        synchronized (target) {
+            target.watchers.remove(reference);
+        }
+    }
+
+    /** How many workers it is linked to. */
+    public synchronized int linkCount() {
+        return links.size();
+    }
+
+    /** How many monitors there are of it. */
+    public synchronized int monitorCount() {
+        return watchers.size();
+    }
+
+    // Account
+
+    /** What it has taken so far. */
+    public Usage usage() {
+        synchronized (this) {
+            if (lastUsage != null) {
+                return lastUsage;
+            }
+        }
+        HostContext current = store;
+        Usage ofGuest = current == null ? past : past.plus(current.usage());
+        long began = slice;
+        long running = began == 0 ? 0 : Math.max(0, System.nanoTime() - began);
+        return new Usage(ofGuest.fuel(), ofGuest.memoryBytes(), ofGuest.peakMemoryBytes(), ofGuest.hostCalls(),
+                runNanos + running, mailbox.taken(), mailbox.takenBytes(), sent, sentBytes, mailbox.refused(),
+                mailbox.size(), mailbox.most(), mailbox.wakes(), mailbox.wakeNanos(), mailbox.slowestWake());
+    }
+
+    @Override
+    public String toString() {
+        return "worker " + id + (name.isEmpty() ? "" : " " + name);
+    }
+}

@@ -1,0 +1,2 @@
+/** Workers, mailboxes, supervision: what all worker systems are made of. */
+package dev.weft.host.kernel;
