@@ -14,6 +14,8 @@ final class Block {
     /** Where a loop starts, and its place in the binary. */
     int start;
     int offset;
+    /** A loop's number among those of the function. */
+    int loop;
     /** Places in the code that ask for the end, or for a loop's start. */
     int[] fixups = new int[4];
     int fixupCount;

@@ -13,8 +13,11 @@ final class Calls {
     private Calls() {
     }
 
-    /** What a call operation calls; traps if there is nothing or if the type is wrong. */
-    static EntryPoint target(InterpretedFunction f, int[] code, int pc, long[] s, Object[] refs, int fp) {
+    /**
+     * What a call operation calls; traps if there is nothing or if the type is wrong. For {@link Op#TIER_UP} the code
+     * to go on in, or null to stay.
+     */
+    static EntryPoint target(InterpretedFunction f, int[] code, int pc, long[] s, Stack stack, int fp) {
         return switch (code[pc]) {
             case Op.CALL_INDIRECT, Op.RETURN_CALL_INDIRECT -> {
                 TableInstance table = f.instance.tables[code[pc + 1]];
@@ -24,11 +27,17 @@ final class Calls {
             }
             case Op.CALL_IMPORT, Op.RETURN_CALL_IMPORT -> f.instance.functions[code[pc + 1]].entry();
             case Op.CALL_REF, Op.RETURN_CALL_REF -> {
-                FunctionInstance function = (FunctionInstance) refs[fp + code[pc + 2]];
+                FunctionInstance function = (FunctionInstance) stack.refs[fp + code[pc + 2]];
                 if (function == null) {
                     throw Trap.of(Trap.Kind.NULL_FUNCTION_REFERENCE);
                 }
                 yield function.entry();
+            }
+            case Op.TIER_UP -> {
+                if (stack.signal && code[pc + 2] >= 0) {
+                    stack.attend(0);
+                }
+                yield f.count(code[pc + 2]);
             }
             default -> f.sibling(code[pc + 1]);
         };
@@ -55,26 +64,53 @@ final class Calls {
     }
 
     /**
-     * Makes room for a callee in place of its caller's frame and moves its arguments there.
+     * Calls in place of a frame that is over: its last call is in tail position, or other code takes it over. Returns
+     * with the results where they belong; or, if the next function is an interpreted one, tells it: then its
+     * arguments are in place, its link slot says where it will return to, and the link is no longer the caller's.
      *
-     * @return the function that the frame returns to, or null if it leaves the loop
+     * @param entry what the operation calls
      */
-    static InterpretedFunction replaceFrame(InterpretedFunction f, Code c, InterpretedFunction callee, int[] code,
-            int pc, Stack stack, int fp) {
+    static InterpretedFunction replaceFrame(EntryPoint entry, InterpretedFunction f, Code c, int[] code, int pc,
+            Stack stack, int fp) {
+        int first = 0;
+        if (code[pc] != Op.TIER_UP) {
+            first = code[pc + argumentOperand(code[pc])];
+        }
+        EntryPoint next = entry;
+        while (!(next instanceof InterpretedFunction)) {
+            next.callBody(stack, fp + first);
+            next = stack.pending;
+            if (next == null) {
+                if (first != 0) {
+                    moveResults(first, stack.slots, stack.refs, fp, c);
+                }
+                return null;
+            }
+            stack.pending = null;
+            first = stack.top - fp;
+        }
+        InterpretedFunction callee = (InterpretedFunction) next;
+        if (stack.signal) {
+            stack.admit(0);
+        }
         Code cc = callee.code == null ? callee.predecode() : callee.code;
-        stack.ensure(fp + Math.max(cc.frameSize, c.frameSize));
+        stack.ensure(fp + Math.max(cc.frameSize, Math.max(c.frameSize, first + cc.paramSlots)));
         long[] s = stack.slots;
         Object[] refs = stack.refs;
-        InterpretedFunction caller = caller(f, s[fp + c.link], refs, fp + c.link);
-        int operand = argumentOperand(code[pc]);
-        int first = fp + code[pc + operand];
-        int count = code[pc + operand + 1];
-        System.arraycopy(s, first, s, fp, count);
-        if (c.hasRefs) {
-            System.arraycopy(refs, first, refs, fp, count);
-            Arrays.fill(refs, fp + count, fp + c.frameSize, null);
+        long link = s[fp + c.link];
+        InterpretedFunction caller = caller(f, link, refs, fp + c.link);
+        System.arraycopy(s, fp + first, s, fp, cc.paramSlots);
+        if (c.hasRefs || cc.hasRefs) {
+            System.arraycopy(refs, fp + first, refs, fp, cc.paramSlots);
+            Arrays.fill(refs, fp + cc.paramSlots, fp + Math.max(c.frameSize, first + cc.paramSlots), null);
         }
-        return caller;
+        if (caller != null) {
+            boolean near = caller.siblings == callee.siblings;
+            link = link & 0xFFFF_FFFFL | (near ? (long) caller.index << 32 : Interpreter.CROSS);
+            refs[fp + cc.link] = near ? null : caller;
+        }
+        s[fp + cc.link] = link;
+        return callee;
     }
 
     /** Moves results to where the caller expects them. */
@@ -102,7 +138,14 @@ final class Calls {
         return caller;
     }
 
-    private static InterpretedFunction caller(InterpretedFunction f, long link, Object[] refs, int linkSlot) {
+    /** Adds a frame to a trap that ends it, unless other code has taken its place. */
+    static void addFrame(Trap trap, InterpretedFunction f, int pc) {
+        if (pc >= 0) {
+            trap.addFrame(f.instance, f.funcIdx, f.offsetOf(pc, trap));
+        }
+    }
+
+    static InterpretedFunction caller(InterpretedFunction f, long link, Object[] refs, int linkSlot) {
         if (link >= 0) {
             return f.siblings[(int) (link >>> 32)];
         }

@@ -22,13 +22,16 @@ final class Code {
     final boolean hasRefs;
     /** Protected ranges, innermost first. */
     final Handler[] handlers;
-    /** Of each branch back to a loop: the place of its target, the loop's start, the loop's detour. */
+    /** Of each branch back to a loop: the place of its target, the loop's start, the detour to bend it to. */
     private final int[] detours;
+    private boolean polling;
+    /** What is left until the function is hot, if it counts its calls and rounds. */
+    long heat;
     /** Slots of the results, which are left where the parameters were. */
     final int resultSlots;
 
     Code(int[] ints, Object[] pool, int paramSlots, int resultSlots, int link, int frameSize, boolean hasRefs,
-            Handler[] handlers, int[] detours) {
+            Handler[] handlers, int[] detours, long heat) {
         this.ints = ints;
         this.pool = pool;
         this.paramSlots = paramSlots;
@@ -38,6 +41,10 @@ final class Code {
         this.hasRefs = hasRefs;
         this.handlers = handlers;
         this.detours = detours;
+        this.heat = heat;
+        if (heat > 0) {
+            setPolling(false);
+        }
     }
 
     /**
@@ -45,12 +52,31 @@ final class Code {
      *
      * <p>So that loops pay nothing while nobody wants to stop a guest, they do not look; when somebody does, their
      * branches back are bent to a detour that does. Any thread may bend them under the guest's feet: each is one
-     * element of an array, read for every branch anew, and right with the old value and the new.
+     * element of an array, read for every branch anew, and right with the old value and the new. In code that counts
+     * rounds the detours do that too, and all branches are bent until there is nothing to count for.
      */
-    void setPolling(boolean on) {
+    synchronized void setPolling(boolean on) {
+        polling = on;
         for (int i = 0; i < detours.length; i += 3) {
-            ints[detours[i]] = detours[i + (on ? 2 : 1)];
+            int detour = detours[i + 2];
+            ints[detours[i]] = on || ints[detour] == Op.TIER_UP ? detour : detours[i + 1];
         }
+    }
+
+    /** Nothing better will come of counting the rounds of a loop, or the calls if that is -1. */
+    synchronized void stopCounting(int loop) {
+        if (loop < 0) {
+            // the frame goes on behind the operation, every later call does so at once
+            ints[0] = Op.BR;
+            return;
+        }
+        for (int i = 0; i < detours.length; i += 3) {
+            int detour = detours[i + 2];
+            if (ints[detour] == Op.TIER_UP && ints[detour + 2] == loop) {
+                detours[i + 2] = detour + Op.TIER_UP_LENGTH;
+            }
+        }
+        setPolling(polling);
     }
 
     /**

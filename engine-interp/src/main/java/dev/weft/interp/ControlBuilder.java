@@ -2,6 +2,7 @@ package dev.weft.interp;
 
 import static dev.weft.interp.Operands.NUMBER;
 
+import dev.weft.runtime.tier.Promotion;
 import dev.weft.syntax.AbsHeapType;
 import dev.weft.syntax.DefType;
 import dev.weft.syntax.ExternKind;
@@ -34,6 +35,8 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
     final Charges charges;
     /** The loops to which branches go back. */
     private final List<Block> loops = new ArrayList<>();
+    private int loopCount;
+    final Promotion promotion;
     private final boolean alone;
     private int tries;
     private int nesting;
@@ -46,6 +49,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         this.type = module.funcType(funcIdx);
         this.imports = module.importCount(ExternKind.FUNC);
         this.alone = owner.alone;
+        this.promotion = owner.promotion;
     }
 
     Block open(Label label, int params) {
@@ -80,7 +84,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
 
     /**
      * Emits for each loop a detour, which looks whether anybody wants to stop the guest and then starts the loop; see
-     * {@link Code#setPolling}.
+     * {@link Code#setPolling}. Where rounds are counted, another one before it does both.
      *
      * @return for each branch back: its place, where it goes, where it goes by the detour
      */
@@ -93,7 +97,11 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         int i = 0;
         for (Block loop : loops) {
             code.at(loop.offset);
-            int start = code.op(Op.CHARGE, 0);
+            int start = code.pc();
+            if (promotion != null) {
+                code.op(Op.TIER_UP, loop.start, loop.loop);
+            }
+            code.op(Op.CHARGE, 0);
             code.op(Op.BR, loop.start);
             for (int j = 0; j < loop.fixupCount; j++) {
                 detours[i++] = loop.fixups[j];
@@ -206,9 +214,14 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
     @Override
     public void loop(Label label) {
         Block block = open(label, label.type().params().size());
+        if (promotion != null) {
+            // who takes over in the middle finds all operands in their places
+            settleTop(operands.size());
+        }
         join();
         block.start = code.pc();
         block.offset = code.offset();
+        block.loop = loopCount++;
     }
 
     @Override

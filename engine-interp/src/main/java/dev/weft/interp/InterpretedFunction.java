@@ -3,6 +3,7 @@ package dev.weft.interp;
 import dev.weft.runtime.Trap;
 import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.ModuleInstance;
+import dev.weft.runtime.tier.Promotion;
 import dev.weft.runtime.tier.Stack;
 
 /** A function of an instance, as the interpreter runs it. Belongs to the thread of its store. */
@@ -17,6 +18,8 @@ final class InterpretedFunction extends EntryPoint {
     Code code;
 
     private final InterpretedModule module;
+    /** The better way in, once there is one. */
+    private EntryPoint better;
 
     InterpretedFunction(InterpretedModule module, ModuleInstance instance, InterpretedFunction[] siblings, int index) {
         this.module = module;
@@ -40,6 +43,35 @@ final class InterpretedFunction extends EntryPoint {
     Code predecode() {
         code = module.code(index);
         return code;
+    }
+
+    /**
+     * Counts a call, or a round of a loop.
+     *
+     * @param loop its number, or -1
+     * @return where to go on: the better way in, or null
+     */
+    EntryPoint count(int loop) {
+        if (loop < 0 && better != null) {
+            return better;
+        }
+        Promotion promotion = module.promotion;
+        Code counted = code;
+        if (counted.heat > 0) {
+            counted.heat -= loop < 0 ? promotion.heatOfCall() : promotion.heatOfRound();
+            if (counted.heat > 0) {
+                return null;
+            }
+        }
+        EntryPoint entry = promotion.ask(instance, funcIdx, loop);
+        if (entry == Promotion.NEVER) {
+            counted.stopCounting(loop);
+            return null;
+        }
+        if (loop < 0) {
+            better = entry;
+        }
+        return entry;
     }
 
     /** The offset in the binary of the instruction at a pc, or -1 if the trap shows no more frames. */

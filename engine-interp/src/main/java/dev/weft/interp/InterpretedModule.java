@@ -5,6 +5,7 @@ import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.runtime.tier.ModuleInstance;
+import dev.weft.runtime.tier.Promotion;
 import dev.weft.syntax.ExternKind;
 import dev.weft.valid.ValidModule;
 import java.util.Map;
@@ -25,13 +26,16 @@ final class InterpretedModule implements ModuleCode {
     private final AtomicReferenceArray<Code> codes;
     private int polling;
     private final Map<Integer, int[]> places = new ConcurrentHashMap<>();
-    /** Whether all functions run here; else calls within the module go by its function instances. */
+    /** Whether functions run here until this tier hands them over; else calls go by the module's function instances. */
     final boolean alone;
+    /** Whom to ask for better code, or null. */
+    final Promotion promotion;
 
-    InterpretedModule(PreparedModule prepared) {
+    InterpretedModule(PreparedModule prepared, Promotion promotion) {
         this.module = prepared.valid();
         this.costs = prepared.engine().fuelCosts();
-        this.alone = prepared.engine().tierName().equals("interp");
+        this.alone = prepared.engine().tierName().equals("interp") || promotion != null;
+        this.promotion = promotion;
         this.imports = module.module().importCount(ExternKind.FUNC);
         this.codes = new AtomicReferenceArray<>(module.module().funcs().size());
     }

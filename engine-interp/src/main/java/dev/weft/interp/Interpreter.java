@@ -30,7 +30,9 @@ import java.util.List;
  */
 final class Interpreter {
     private static final long EXIT = -1L;
-    private static final long CROSS = Long.MIN_VALUE;
+    static final long CROSS = Long.MIN_VALUE;
+    /** The pc of a frame in place of which other code runs: outside of every handler. */
+    private static final int GONE = -1;
     private static final ByteBuffer NO_MEMORY = ByteBuffer.allocateDirect(0);
     private static final Opcode[] ROWS = Opcode.values();
 
@@ -683,7 +685,7 @@ final class Interpreter {
                             // fall through
                             case CALL_IMPORT:
                             case CALL_REF: {
-                                EntryPoint entry = Calls.target(f, code, pc, s, stack.refs, fp);
+                                EntryPoint entry = Calls.target(f, code, pc, s, stack, fp);
                                 int next = pc + Op.callLength(code[pc]);
                                 newFp = fp + code[next - 1];
                                 if (entry instanceof InterpretedFunction interpreted) {
@@ -701,37 +703,33 @@ final class Interpreter {
                                 pc = next;
                                 continue;
                             }
+                            case TIER_UP:
                             case RETURN_CALL:
                             case RETURN_CALL_IMPORT:
                             case RETURN_CALL_INDIRECT:
                             case RETURN_CALL_REF: {
-                                EntryPoint entry = Calls.target(f, code, pc, s, stack.refs, fp);
-                                if (entry instanceof InterpretedFunction interpreted) {
-                                    if (stack.signal) {
-                                        stack.admit(0);
-                                    }
-                                    linked = s[fp + c.link];
-                                    f = Calls.replaceFrame(f, c, interpreted, code, pc, stack, fp);
-                                    if (f != null) {
-                                        linked = linked & 0xFFFF_FFFFL
-                                                | (f.siblings == interpreted.siblings ? (long) f.index << 32 : CROSS);
-                                    }
-                                    s = stack.slots;
-                                    memory = memoryOf(interpreted);
-                                    depth--;
-                                    newFp = fp;
-                                    callee = interpreted;
-                                    c = null;
-                                    continue enter;
+                                EntryPoint entry = Calls.target(f, code, pc, s, stack, fp);
+                                if (entry == null) {
+                                    pc = code[pc + 1];
+                                    continue;
                                 }
-                                int first = code[pc + Calls.argumentOperand(code[pc])];
-                                stack.depth = depth;
+                                int at = pc;
+                                pc = GONE;
+                                stack.depth = depth - 1;
                                 stack.top = fp + c.frameSize;
-                                entry.call(stack, fp + first);
+                                callee = Calls.replaceFrame(entry, f, c, code, at, stack, fp);
                                 s = stack.slots;
-                                memory = memoryOf(f);
-                                Calls.moveResults(first, s, stack.refs, fp, c);
-                                break;
+                                if (callee == null) {
+                                    memory = memoryOf(f);
+                                    break;
+                                }
+                                linked = s[fp + callee.code.link];
+                                f = Calls.caller(callee, linked, stack.refs, fp + callee.code.link);
+                                memory = memoryOf(callee);
+                                depth--;
+                                newFp = fp;
+                                c = null;
+                                continue enter;
                             }
                             case RETURN_1:
                                 s[fp] = s[fp + code[pc + 1]];
@@ -851,7 +849,7 @@ final class Interpreter {
                     long link = EXIT;
                     if (c != null) {
                         if (thrown instanceof Trap trap) {
-                            trap.addFrame(f.instance, f.funcIdx, f.offsetOf(pc, trap));
+                            Calls.addFrame(trap, f, pc);
                         }
                         link = s[fp + c.link];
                         caller = Calls.leave(f, c, link, false, stack, fp);

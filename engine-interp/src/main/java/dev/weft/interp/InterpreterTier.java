@@ -2,6 +2,7 @@ package dev.weft.interp;
 
 import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.tier.ModuleCode;
+import dev.weft.runtime.tier.Promotion;
 import dev.weft.runtime.tier.Tier;
 
 /** The tier that starts at once: pre-decodes a function on its first call and interprets it. */
@@ -23,6 +24,11 @@ public final class InterpreterTier implements Tier {
 
     @Override
     public ModuleCode prepare(PreparedModule module) {
-        return new InterpretedModule(module);
+        return new InterpretedModule(module, null);
+    }
+
+    @Override
+    public ModuleCode prepareCounting(PreparedModule module, Promotion promotion) {
+        return new InterpretedModule(module, promotion);
     }
 }

@@ -249,6 +249,10 @@ final class Op {
     static final int BR_LOAD_EQ = 177;
     static final int BR_LOAD_NE = 178;
 
+    /* where to go on, number of the loop or -1: counts, and goes on in better code if there is some */
+    static final int TIER_UP = 179;
+    static final int TIER_UP_LENGTH = 3;
+
     /** Operands of {@link #CALL} and so on before the arguments' slot. */
     static int callLength(int op) {
         return switch (op) {

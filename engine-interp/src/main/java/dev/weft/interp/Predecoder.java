@@ -46,7 +46,8 @@ final class Predecoder extends ControlBuilder {
         shortenReturns();
         int[] detours = detours();
         return new Code(code.ints(), code.poolArray(), paramSlots, resultSlots, link, frameSize,
-                hasRefs || deepestNesting > 0, handlers.toArray(Code.Handler[]::new), detours);
+                hasRefs || deepestNesting > 0, handlers.toArray(Code.Handler[]::new), detours,
+                promotion == null ? 0 : promotion.heat());
     }
 
     @Override
@@ -72,6 +73,10 @@ final class Predecoder extends ControlBuilder {
         aliases = new int[link];
         operands = new Operands(link + 1);
         open(body, 0);
+        if (promotion != null) {
+            code.op(Op.TIER_UP, Op.TIER_UP_LENGTH, -1);
+            join();
+        }
     }
 
     @Override

@@ -12,8 +12,9 @@ import java.lang.reflect.Proxy;
  * the Java frames up to its own. The line number of a compiled function is the ordinal of the instruction.
  */
 final class Backtrace {
-    /** The method of an entry point, at which a run of compiled frames ends. */
+    /** The methods of an entry point, at which a run of compiled frames ends. */
     static final String BORDER = "call";
+    static final String BODY_BORDER = "callBody";
 
     private Backtrace() {
     }
@@ -27,7 +28,7 @@ final class Backtrace {
             if (!frame.getClassName().startsWith(compiled.prefix)) {
                 continue;
             }
-            if (frame.getMethodName().equals(BORDER)) {
+            if (frame.getMethodName().equals(BORDER) || frame.getMethodName().equals(BODY_BORDER)) {
                 break;
             }
             Integer funcIdx = compiled.funcIdx(frame.getMethodName());

@@ -26,8 +26,12 @@ abstract class CallEmitter extends ControlEmitter {
     final Label bodyStart = new Label();
     private int[] arrays;
 
-    CallEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants, boolean compact, int funcIdx) {
+    private final Callees callees;
+
+    CallEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants, Callees callees, boolean compact,
+            int funcIdx) {
         super(mv, compiled, constants, compact, compiled.module.funcType(funcIdx));
+        this.callees = callees;
         this.funcIdx = funcIdx;
         this.imports = compiled.module.importCount(ExternKind.FUNC);
     }
@@ -60,7 +64,7 @@ abstract class CallEmitter extends ControlEmitter {
             arguments(calleeShape);
             loadContext();
             mv.visitVarInsn(ILOAD, depth);
-            invokeStatic(compiled.className(callee), compiled.methodName(callee), calleeShape.function());
+            callees.call(mv, callee, calleeShape);
             returned(calleeShape);
         }
     }

@@ -60,7 +60,12 @@ final class CompiledModule implements ModuleCode {
     private int mostResultSlots = -1;
     private ModuleCode otherTier;
 
-    CompiledModule(PreparedModule prepared) {
+    /** Whether functions are compiled when somebody asks for it; else when they are first called. */
+    private final boolean onDemand;
+    /** Which functions are compiled, among those the module defines; null unless on demand. */
+    private final boolean[] ready;
+
+    CompiledModule(PreparedModule prepared, boolean onDemand) {
         this.prepared = prepared;
         this.module = prepared.valid();
         this.imports = module.importCount(ExternKind.FUNC);
@@ -74,6 +79,8 @@ final class CompiledModule implements ModuleCode {
         this.methodNames = new String[count];
         this.tailCalls = new byte[count];
         this.groupStarts = group(count);
+        this.onDemand = onDemand;
+        this.ready = onDemand ? new boolean[count] : null;
     }
 
     private int[] group(int count) {
@@ -97,6 +104,40 @@ final class CompiledModule implements ModuleCode {
         return shapes.function(funcIdx, context(instance));
     }
 
+    @Override
+    public boolean compile(int funcIdx, int loop) {
+        if (loop >= 0) {
+            return false;
+        }
+        if (!ready[defined(funcIdx)]) {
+            try {
+                Class.forName(internalPrefix.replace('/', '.') + "F" + funcIdx, true, loader);
+                Class.forName(className(funcIdx).replace('/', '.'), true, loader);
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
+            int group = groupOf[defined(funcIdx)];
+            for (int i = groupStarts[group]; i < groupStarts[group + 1]; i++) {
+                ready[i] = functions.containsKey(bodyName(i + imports));
+            }
+        }
+        return ready[defined(funcIdx)];
+    }
+
+    /** Whether calls may go straight to a function's method. */
+    boolean isReady(int funcIdx) {
+        return !onDemand || ready[defined(funcIdx)];
+    }
+
+    boolean[] ready() {
+        return ready;
+    }
+
+    /** A function's index among those that the module defines. */
+    int defined(int funcIdx) {
+        return funcIdx - imports;
+    }
+
     private Context context(ModuleInstance instance) {
         if (instance.compilerData == null) {
             instance.compilerData = new Context(this, instance);
@@ -118,6 +159,11 @@ final class CompiledModule implements ModuleCode {
             methodNames[funcIdx - imports] = known;
         }
         return known;
+    }
+
+    /** The method with a function's body. */
+    private String bodyName(int funcIdx) {
+        return methodName(funcIdx) + (hasTailCalls(funcIdx) ? BODY : "");
     }
 
     /** The function whose code is in a method, or null. */
@@ -224,7 +270,7 @@ final class CompiledModule implements ModuleCode {
         for (int i = 0; i < count; i++) {
             int funcIdx = first + i + imports;
             if (forms[i] != Form.DELEGATE) {
-                functions.put(methodName(funcIdx) + (hasTailCalls(funcIdx) ? BODY : ""), funcIdx);
+                functions.put(bodyName(funcIdx), funcIdx);
             }
         }
         return bytes;
@@ -236,11 +282,12 @@ final class CompiledModule implements ModuleCode {
         writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, Names.OBJECT,
                 null);
         Constants pool = new Constants(this, name);
+        Callees callees = new Callees(this, name, pool);
         for (int i = 0; i < forms.length; i++) {
             int funcIdx = first + i + imports;
             if (forms[i] == Form.DELEGATE) {
                 delegate(writer, funcIdx);
-            } else if (!compile(writer, pool, funcIdx, forms[i])) {
+            } else if (!compile(writer, pool, callees, funcIdx, forms[i])) {
                 forms[i] = switch (forms[i]) {
                     case INLINE -> Form.COMPACT;
                     case COMPACT -> hasTailCalls(funcIdx) ? Form.HUGE : Form.DELEGATE;
@@ -251,18 +298,19 @@ final class CompiledModule implements ModuleCode {
                 complete(writer, funcIdx);
             }
         }
+        callees.define(writer);
         pool.define(writer);
         writer.visitEnd();
         return writer.toByteArray();
     }
 
-    private boolean compile(ClassWriter writer, Constants pool, int funcIdx, Form form) {
+    private boolean compile(ClassWriter writer, Constants pool, Callees callees, int funcIdx, Form form) {
         Shape shape = Shape.of(module.funcType(funcIdx));
         MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC,
-                methodName(funcIdx) + (hasTailCalls(funcIdx) ? BODY : ""), shape.function(), null, null);
+                bodyName(funcIdx), shape.function(), null, null);
         mv.visitCode();
         try {
-            module.walk(funcIdx, new FunctionEmitter(mv, this, pool, form != Form.INLINE, funcIdx));
+            module.walk(funcIdx, new FunctionEmitter(mv, this, pool, callees, form != Form.INLINE, funcIdx));
         } catch (TooLargeException e) {
             return false;
         }
@@ -287,7 +335,11 @@ final class CompiledModule implements ModuleCode {
             MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC,
                     methodName(funcIdx) + suffix, shape.function(), null, null);
             mv.visitCode();
-            Shapes.callDelegated(mv, shape, shapes.className(shape), funcIdx);
+            if (onDemand) {
+                Shapes.callBridged(mv, shape, shapes.className(shape), funcIdx);
+            } else {
+                Shapes.callDelegated(mv, shape, shapes.className(shape), funcIdx);
+            }
             mv.visitMaxs(0, 0);
             mv.visitEnd();
         }

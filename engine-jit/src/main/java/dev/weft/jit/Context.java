@@ -34,6 +34,8 @@ public final class Context {
     private final CompiledFunction[] imports;
     private final Map<FunctionInstance, CompiledFunction> foreign = new IdentityHashMap<>();
     private Map<Integer, CompiledFunction> delegated;
+    /** Bridges to functions of the module by their instances, or null. */
+    private CompiledFunction[] bridges;
 
     Context(CompiledModule module, ModuleInstance instance) {
         this.module = module;
@@ -83,6 +85,20 @@ public final class Context {
             return entry;
         }
         return foreign.computeIfAbsent(function, f -> module.shapes.foreign(Shape.of(f.funcType()), this, f, null));
+    }
+
+    /** The way into a function of this module that may not be compiled yet. */
+    public CompiledFunction bridged(int funcIdx) {
+        if (bridges == null) {
+            bridges = new CompiledFunction[functions.length];
+        }
+        CompiledFunction bridge = bridges[funcIdx];
+        if (bridge == null) {
+            FunctionInstance function = functions[funcIdx];
+            bridge = module.shapes.foreign(Shape.of(function.funcType()), this, function, null);
+            bridges[funcIdx] = bridge;
+        }
+        return bridge;
     }
 
     /** The way into a function of this module that runs on another tier. */

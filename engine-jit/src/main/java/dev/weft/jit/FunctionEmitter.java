@@ -17,8 +17,9 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
     private ValType[] locals;
     private int[] localVars;
 
-    FunctionEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants, boolean compact, int funcIdx) {
-        super(mv, compiled, constants, compact, funcIdx);
+    FunctionEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants, Callees callees, boolean compact,
+            int funcIdx) {
+        super(mv, compiled, constants, callees, compact, funcIdx);
     }
 
     @Override

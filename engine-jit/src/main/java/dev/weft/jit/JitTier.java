@@ -20,6 +20,12 @@ public final class JitTier implements Tier {
     @Override
     public ModuleCode prepare(PreparedModule module) {
         Trap.keepJavaFrames();
-        return new CompiledModule(module);
+        return new CompiledModule(module, false);
+    }
+
+    @Override
+    public ModuleCode prepareOnDemand(PreparedModule module) {
+        Trap.keepJavaFrames();
+        return new CompiledModule(module, true);
     }
 }

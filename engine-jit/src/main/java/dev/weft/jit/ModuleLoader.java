@@ -4,6 +4,11 @@ import dev.weft.runtime.tier.Exports;
 
 /** The class loader of a module's emitted classes: they are made when the JVM asks for them, and go with the module. */
 final class ModuleLoader extends ClassLoader {
+    static {
+        // else a guest that needs a class would wait for one that is being compiled
+        registerAsParallelCapable();
+    }
+
     final CompiledModule compiled;
 
     ModuleLoader(CompiledModule compiled) {

@@ -103,7 +103,7 @@ final class Shapes implements Opcodes {
 
     /** The methods that take arguments from the value stack and leave results there. */
     private void fromStack(ClassWriter writer, String owner, Shape shape, boolean border) {
-        MethodVisitor mv = writer.visitMethod(ACC_PUBLIC | ACC_FINAL, border ? Backtrace.BORDER : "callBody",
+        MethodVisitor mv = writer.visitMethod(ACC_PUBLIC | ACC_FINAL, border ? Backtrace.BORDER : Backtrace.BODY_BORDER,
                 "(L" + Names.STACK + ";I)V", null, null);
         mv.visitCode();
         Label start = new Label();
@@ -145,15 +145,13 @@ final class Shapes implements Opcodes {
         mv.visitFieldInsn(PUTFIELD, Names.STACK, "depth", "I");
         mv.visitInsn(RETURN);
         mv.visitLabel(end);
-        if (border) {
-            mv.visitTryCatchBlock(start, end, handler, "dev/weft/runtime/Trap");
-            mv.visitLabel(handler);
-            mv.visitInsn(DUP);
-            getContext(mv);
-            mv.visitMethodInsn(INVOKESTATIC, Names.SUPPORT, "unwind",
-                    "(Ldev/weft/runtime/Trap;L" + Names.CONTEXT + ";)V", false);
-            mv.visitInsn(ATHROW);
-        }
+        mv.visitTryCatchBlock(start, end, handler, "dev/weft/runtime/Trap");
+        mv.visitLabel(handler);
+        mv.visitInsn(DUP);
+        getContext(mv);
+        mv.visitMethodInsn(INVOKESTATIC, Names.SUPPORT, "unwind",
+                "(Ldev/weft/runtime/Trap;L" + Names.CONTEXT + ";)V", false);
+        mv.visitInsn(ATHROW);
         end(mv);
     }
 
@@ -239,7 +237,7 @@ final class Shapes implements Opcodes {
         mv.visitInsn(kind.return_);
     }
 
-    private static int loadParameters(MethodVisitor mv, Shape shape, int from) {
+    static int loadParameters(MethodVisitor mv, Shape shape, int from) {
         int var = from;
         if (!shape.wide) {
             for (Kind kind : shape.params) {
@@ -273,7 +271,7 @@ final class Shapes implements Opcodes {
         return writer.toByteArray();
     }
 
-    private static void returned(MethodVisitor mv, Shape shape) {
+    static void returned(MethodVisitor mv, Shape shape) {
         mv.visitInsn(shape.results.length == 0 ? RETURN : shape.results[0].return_);
     }
 
@@ -350,13 +348,22 @@ final class Shapes implements Opcodes {
 
     /** Emits the body of a function that runs on another tier. */
     static void callDelegated(MethodVisitor mv, Shape shape, String className, int funcIdx) {
+        callByContext(mv, shape, className, funcIdx, "delegated");
+    }
+
+    /** Emits the call of a function by its instance, and returns the result. */
+    static void callBridged(MethodVisitor mv, Shape shape, String className, int funcIdx) {
+        callByContext(mv, shape, className, funcIdx, "bridged");
+    }
+
+    private static void callByContext(MethodVisitor mv, Shape shape, String className, int funcIdx, String how) {
         int context = 0;
         for (Kind kind : shape.params) {
             context += shape.wide ? 0 : kind.width;
         }
         mv.visitVarInsn(ALOAD, context);
         mv.visitLdcInsn(funcIdx);
-        mv.visitMethodInsn(INVOKEVIRTUAL, Names.CONTEXT, "delegated", "(I)L" + Names.ENTRY + ";", false);
+        mv.visitMethodInsn(INVOKEVIRTUAL, Names.CONTEXT, how, "(I)L" + Names.ENTRY + ";", false);
         mv.visitTypeInsn(CHECKCAST, className);
         loadParameters(mv, shape, 0);
         mv.visitVarInsn(ILOAD, context + 1);

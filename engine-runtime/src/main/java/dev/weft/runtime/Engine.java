@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.ForkJoinPool;
@@ -159,6 +161,9 @@ public final class Engine {
         private FuelCosts fuelCosts;
         private boolean interruptible = true;
         private Duration epochTick = Duration.ofMillis(10);
+        private int hotCalls = Integer.getInteger("weft.tierup.calls", 1_000);
+        private int hotRounds = Integer.getInteger("weft.tierup.rounds", 20_000);
+        private boolean backgroundCompilation = true;
         private String tierName;
         private Tier tier;
 
@@ -213,7 +218,7 @@ public final class Engine {
             return this;
         }
 
-        /** Which tier runs code, by name: {@code interp}. */
+        /** Which tier runs code, by name: {@code interp}, {@code jit}, or {@code auto} for both together. */
         public Builder tier(String name) {
             tierName = Objects.requireNonNull(name);
             tier = null;
@@ -223,6 +228,29 @@ public final class Engine {
         /** Which tier runs code; for authors of tiers. */
         public Builder tier(Tier value) {
             tier = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * When the tier {@code auto} compiles a function: after so many calls, or so many rounds of its loops, or a
+         * mixture. By default what the system properties {@code weft.tierup.calls} and {@code weft.tierup.rounds}
+         * say, or else what has proved itself.
+         */
+        public Builder hotAfter(int calls, int rounds) {
+            if (calls < 1 || rounds < 1) {
+                throw new IllegalArgumentException("calls and rounds must be at least 1");
+            }
+            hotCalls = calls;
+            hotRounds = rounds;
+            return this;
+        }
+
+        /**
+         * Whether the tier {@code auto} compiles on threads of its own while guests go on, as it does by default; else
+         * the call that makes a function hot waits, and every run takes the same way.
+         */
+        public Builder backgroundCompilation(boolean value) {
+            backgroundCompilation = value;
             return this;
         }
 
@@ -241,22 +269,33 @@ public final class Engine {
         }
 
         private Tier findTier(String name) {
-            StringBuilder known = new StringBuilder();
-            Tier any = null;
-            ClassLoader own = Engine.class.getClassLoader();
-            for (Tier candidate : ServiceLoader.load(Tier.class, own)) {
-                if (name == null ? candidate.obeysControl() : candidate.name().equals(name)) {
-                    return candidate;
-                }
-                any = candidate;
-                known.append(known.isEmpty() ? "" : ", ").append(candidate.name());
+            Map<String, Tier> present = new LinkedHashMap<>();
+            for (Tier candidate : ServiceLoader.load(Tier.class, Engine.class.getClassLoader())) {
+                present.put(candidate.name(), candidate);
             }
-            if (name == null && any != null && fuelCosts == null) {
-                return any;
+            Tier first = present.get(TieredTier.FIRST);
+            Tier second = present.get(TieredTier.SECOND);
+            if (first != null && second != null) {
+                present.put(TieredTier.NAME, new TieredTier(first, second, hotCalls, hotRounds, backgroundCompilation));
+            }
+            Tier found = name == null ? best(present) : present.get(name);
+            if (found != null) {
+                return found;
             }
             throw new IllegalStateException(name == null
                     ? "no tier found: put engine-interp or engine-jit on the path"
-                    : "no tier " + name + "; found: " + (known.isEmpty() ? "none" : known));
+                    : "no tier " + name + "; found: "
+                            + (present.isEmpty() ? "none" : String.join(", ", present.keySet())));
+        }
+
+        /** Both tiers together if there are two, but none that ignores interruptions while another does not. */
+        private static Tier best(Map<String, Tier> present) {
+            for (Tier candidate : present.values().stream().toList().reversed()) {
+                if (candidate.obeysControl()) {
+                    return candidate;
+                }
+            }
+            return present.values().stream().findFirst().orElse(null);
         }
     }
 }

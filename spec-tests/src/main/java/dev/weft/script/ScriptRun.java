@@ -53,7 +53,7 @@ final class ScriptRun {
     void run(byte[] utf8) {
         try {
             Script script = ScriptParser.parse(file, utf8);
-            Engine engine = Engine.builder().tier(tier).features(features)
+            Engine engine = Tiers.builder(tier).features(features)
                     .fuel(METERED ? FuelCosts.DEFAULT : null).build();
             try (World world = new World(engine, features.has(Feature.THREADS))) {
                 run(script.commands(), world);

@@ -1,6 +1,5 @@
 package dev.weft.script;
 
-import dev.weft.runtime.Engine;
 import dev.weft.syntax.Feature;
 import dev.weft.syntax.Features;
 import java.io.IOException;
@@ -25,16 +24,6 @@ public final class ScriptRunner {
     /** A runner on the tier of this name. */
     public ScriptRunner(String tier) {
         this.tier = tier;
-    }
-
-    /** Whether a tier of this name is present. */
-    public static boolean isPresent(String tier) {
-        try {
-            Engine.builder().tier(tier).build();
-            return true;
-        } catch (IllegalStateException _) {
-            return false;
-        }
     }
 
     /** What its scripts have put to use so far. */

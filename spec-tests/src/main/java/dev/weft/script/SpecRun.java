@@ -9,17 +9,12 @@ import java.util.List;
 
 /** Runs scripts on tiers and reports: what the command {@code weft spec} does. */
 public final class SpecRun {
-    private static final List<String> TIERS = List.of("interp", "jit", "auto");
-
     private SpecRun() {
     }
 
     /** The tiers that a name stands for: {@code all} means all that are present. */
     public static List<String> tiers(String name) {
-        if (!name.equals("all")) {
-            return List.of(name);
-        }
-        return TIERS.stream().filter(ScriptRunner::isPresent).toList();
+        return name.equals("all") ? Tiers.present() : List.of(name);
     }
 
     /**
@@ -41,7 +36,7 @@ public final class SpecRun {
             entries.addAll(Suites.find(path));
         }
         List<String> tiers = tiers(tier);
-        if (entries.isEmpty() || tiers.isEmpty() || tiers.stream().anyMatch(name -> !ScriptRunner.isPresent(name))) {
+        if (entries.isEmpty() || tiers.isEmpty() || tiers.stream().anyMatch(name -> !Tiers.isPresent(name))) {
             out.println(entries.isEmpty() ? "no scripts found" : "no tier " + tier);
             return 2;
         }

@@ -5,7 +5,7 @@ import dev.weft.runtime.FuelCosts;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.Linker;
 import dev.weft.runtime.Store;
-import dev.weft.script.SpecRun;
+import dev.weft.script.Tiers;
 import dev.weft.text.TextParser;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -30,12 +30,12 @@ final class ControlledGuest {
 
     /** An engine whose code burns fuel. */
     static Engine metered(String tier) {
-        return Engine.builder().tier(tier).fuel(FuelCosts.DEFAULT).build();
+        return Tiers.builder(tier).fuel(FuelCosts.DEFAULT).build();
     }
 
     /** The tiers whose code can be kept in check. */
     static List<String> tiers() {
-        return SpecRun.tiers("all").stream().filter(tier -> {
+        return Tiers.forTests().stream().filter(tier -> {
             try {
                 metered(tier);
                 return true;

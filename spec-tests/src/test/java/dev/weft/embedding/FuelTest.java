@@ -8,6 +8,7 @@ import dev.weft.runtime.FuelCosts;
 import dev.weft.runtime.Linker;
 import dev.weft.runtime.Store;
 import dev.weft.runtime.Trap;
+import dev.weft.script.Tiers;
 import dev.weft.syntax.FuncType;
 import dev.weft.syntax.NumType;
 import dev.weft.syntax.Opcode;
@@ -190,7 +191,7 @@ class FuelTest {
     @MethodSource("tiers")
     void costs_ofTheEmbedder_areCharged(String tier) {
         FuelCosts costs = FuelCosts.DEFAULT.with(Opcode.LOCAL_GET, 0).with(Opcode.I32_SHL, 50);
-        Engine engine = Engine.builder().tier(tier).fuel(costs).build();
+        Engine engine = Tiers.builder(tier).fuel(costs).build();
         ControlledGuest guest = new ControlledGuest(engine, SUM);
         assertEquals((11 - 3 + 49) * 10L, used(guest, "sum", 10));
         assertThrows(IllegalArgumentException.class, () -> costs.with(Opcode.NOP, -1));

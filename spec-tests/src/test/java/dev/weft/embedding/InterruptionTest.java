@@ -13,6 +13,7 @@ import dev.weft.runtime.Engine;
 import dev.weft.runtime.Linker;
 import dev.weft.runtime.Store;
 import dev.weft.runtime.Trap;
+import dev.weft.script.Tiers;
 import dev.weft.syntax.FuncType;
 import dev.weft.text.TextParser;
 import java.time.Duration;
@@ -61,7 +62,7 @@ class InterruptionTest {
     @ParameterizedTest
     @MethodSource("tiers")
     void interrupt_stopsAGuestWhereverItIs(String tier) throws InterruptedException {
-        for (Engine engine : List.of(Engine.builder().tier(tier).build(), ControlledGuest.metered(tier))) {
+        for (Engine engine : List.of(Tiers.engine(tier), ControlledGuest.metered(tier))) {
             for (String function : List.of("spin", "count", "table", "calls", "recurse", "tail", "bulk", "wait")) {
                 ControlledGuest guest = new ControlledGuest(engine, GUEST);
                 assertStopped("enough of " + function,
@@ -75,7 +76,7 @@ class InterruptionTest {
     @ParameterizedTest
     @MethodSource("tiers")
     void interrupt_ofALoopThatRanBefore_stopsItAgain(String tier) throws InterruptedException {
-        Engine engine = Engine.builder().tier(tier).build();
+        Engine engine = Tiers.engine(tier);
         ControlledGuest other = new ControlledGuest(engine, GUEST);
         for (int i = 0; i < 20; i++) {
             ControlledGuest guest = new ControlledGuest(engine, GUEST);
@@ -88,7 +89,7 @@ class InterruptionTest {
     @ParameterizedTest
     @MethodSource("tiers")
     void interrupt_ofOneStore_leavesAnotherOfTheSameModuleAlone(String tier) throws InterruptedException {
-        Engine engine = Engine.builder().tier(tier).build();
+        Engine engine = Tiers.engine(tier);
         var module = engine.prepare(TextParser.assemble(GUEST));
         CountDownLatch ready = new CountDownLatch(2);
         Linker linker = new Linker().define("test", "ready", Runnable.class, ready::countDown);
@@ -116,7 +117,7 @@ class InterruptionTest {
     @ParameterizedTest
     @MethodSource("tiers")
     void interrupt_whileNoneRuns_stopsTheNextCallOnly(String tier) {
-        ControlledGuest guest = new ControlledGuest(Engine.builder().tier(tier).build(), GUEST);
+        ControlledGuest guest = new ControlledGuest(Tiers.engine(tier), GUEST);
         guest.store.interrupt("early");
         assertEquals("interrupted: early", assertThrows(Trap.class, () -> guest.call("five")).getMessage());
         assertEquals(5, guest.call("five"));
@@ -129,7 +130,7 @@ class InterruptionTest {
         Linker linker = new Linker();
         try (Wasi wasi = Wasi.builder().build()) {
             wasi.addTo(linker);
-            ControlledGuest guest = new ControlledGuest(Engine.builder().tier(tier).build(), """
+            ControlledGuest guest = new ControlledGuest(Tiers.engine(tier), """
                     (module (import "test" "ready" (func $ready))
                       (import "wasi_snapshot_preview1" "poll_oneoff"
                         (func $poll (param i32 i32 i32 i32) (result i32)))
@@ -149,7 +150,7 @@ class InterruptionTest {
         linker.define("java", "read", new FuncType(List.of(), List.of()), (caller, slots, refs, base) -> {
             new CountDownLatch(1).await();
         });
-        ControlledGuest guest = new ControlledGuest(Engine.builder().tier(tier).build(), """
+        ControlledGuest guest = new ControlledGuest(Tiers.engine(tier), """
                 (module (import "java" "read" (func $read)) (import "test" "ready" (func $ready))
                   (func (export "f") (call $ready) (call $read)))""", linker);
         Trap trap = assertInstanceOf(Trap.class, guest.callAndDo(() -> guest.store.interrupt("now"), "f"));
@@ -159,7 +160,7 @@ class InterruptionTest {
     @ParameterizedTest
     @MethodSource("tiers")
     void deadline_ofTheTicker_stopsLoopsAndWaits(String tier) throws InterruptedException {
-        Engine engine = Engine.builder().tier(tier).epochTick(Duration.ofMillis(1)).build();
+        Engine engine = Tiers.builder(tier).epochTick(Duration.ofMillis(1)).build();
         for (String function : List.of("count", "recurse", "wait")) {
             ControlledGuest guest = new ControlledGuest(engine, GUEST);
             assertStopped("deadline reached", guest.callAndDo(() -> guest.store.setDeadline(2), function));
@@ -172,7 +173,7 @@ class InterruptionTest {
     @ParameterizedTest
     @MethodSource("tiers")
     void deadline_ofTheEmbedder_asksItsAction(String tier) throws InterruptedException {
-        Engine engine = Engine.builder().tier(tier).epochTick(Duration.ZERO).build();
+        Engine engine = Tiers.builder(tier).epochTick(Duration.ZERO).build();
         ControlledGuest guest = new ControlledGuest(engine, GUEST);
         AtomicInteger asked = new AtomicInteger();
         guest.store.setDeadline(1, store -> {
@@ -199,7 +200,7 @@ class InterruptionTest {
     @ParameterizedTest
     @MethodSource("tiers")
     void bulkInstructions_thatLookInBetween_moveWhatOneWould(String tier) {
-        ControlledGuest guest = new ControlledGuest(Engine.builder().tier(tier).build(), """
+        ControlledGuest guest = new ControlledGuest(Tiers.engine(tier), """
                 (module (memory (export "m") 400)
                   (func (export "fill") (param i32 i32 i32) (memory.fill (local.get 0) (local.get 1) (local.get 2)))
                   (func (export "copy") (param i32 i32 i32) (memory.copy

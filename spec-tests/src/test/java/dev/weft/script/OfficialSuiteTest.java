@@ -30,7 +30,7 @@ class OfficialSuiteTest {
             System.err.println("[weft] " + message);
             return abort(message);
         }
-        return SpecRun.tiers("all").stream().flatMap(tier -> {
+        return Tiers.forTests().stream().flatMap(tier -> {
             ScriptRunner runner = new ScriptRunner(tier);
             return entries.stream().map(entry -> DynamicTest.dynamicTest(entry.name() + " on " + tier,
                     () -> assertEquals("", failures(runner.run(entry.path(), entry.name())))));

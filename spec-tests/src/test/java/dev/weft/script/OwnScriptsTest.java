@@ -20,7 +20,7 @@ class OwnScriptsTest {
         Path folder = Path.of("src/test/resources/scripts");
         List<Suites.Entry> entries = Suites.find(folder);
         assertFalse(entries.isEmpty());
-        return SpecRun.tiers("all").stream().flatMap(tier -> {
+        return Tiers.forTests().stream().flatMap(tier -> {
             ScriptRunner runner = new ScriptRunner(tier);
             return entries.stream().map(entry -> DynamicTest.dynamicTest(entry.name() + " on " + tier,
                     () -> assertEquals("", OfficialSuiteTest.failures(runner.run(entry.path(), entry.name())))));
@@ -28,7 +28,7 @@ class OwnScriptsTest {
     }
 
     private static List<Outcome> run(String script) {
-        return new ScriptRunner(SpecRun.tiers("all").getFirst()).run(script.getBytes(StandardCharsets.UTF_8), "x.wast");
+        return new ScriptRunner(Tiers.forTests().getFirst()).run(script.getBytes(StandardCharsets.UTF_8), "x.wast");
     }
 
     @Test

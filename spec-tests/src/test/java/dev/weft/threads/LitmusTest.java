@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.runtime.Engine;
-import dev.weft.runtime.tier.Tier;
+import dev.weft.script.Tiers;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -51,11 +50,11 @@ class LitmusTest {
 
     private static Stream<DynamicTest> tests(int batches) {
         return tiers().flatMap(tier -> PROGRAMS.stream().map(program -> DynamicTest.dynamicTest(tier + " " + program,
-                () -> check(program, Engine.builder().tier(tier).build(), batches))));
+                () -> check(program, Tiers.engine(tier), batches))));
     }
 
     static Stream<String> tiers() {
-        return ServiceLoader.load(Tier.class).stream().map(provider -> provider.get().name());
+        return Tiers.forTests().stream();
     }
 
     private static void check(Litmus program, Engine engine, int batches) throws Exception {

@@ -10,6 +10,7 @@ import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.Store;
 import dev.weft.runtime.memory.MemoryInstance;
 import dev.weft.runtime.memory.MemoryLimiter;
+import dev.weft.script.Tiers;
 import dev.weft.text.TextParser;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,7 @@ class SharedGuestsTest {
         private final ExecutorService executor;
 
         Guests(String tier, boolean virtual) {
-            engine = Engine.builder().tier(tier).build();
+            engine = Tiers.engine(tier);
             module = engine.prepare(TextParser.assemble(MODULE));
             executor = virtual ? Executors.newVirtualThreadPerTaskExecutor() : Executors.newCachedThreadPool();
         }

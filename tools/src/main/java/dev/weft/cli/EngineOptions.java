@@ -8,8 +8,9 @@ import picocli.CommandLine.Option;
 
 /** The options that say which engine to use; shared by several commands. */
 final class EngineOptions {
-    @Option(names = "--tier", paramLabel = "TIER", description = "How code runs: interp, jit, or auto (the default).")
-    private String tier = "auto";
+    @Option(names = "--tier", paramLabel = "TIER",
+            description = "How code runs: interp, jit, or auto: both (the default).")
+    private String tier;
 
     @Option(names = "--enable", paramLabel = "PROPOSAL", split = ",",
             description = "Switches on what is off by default: wide-arithmetic, custom-page-sizes; or all.")
@@ -48,7 +49,7 @@ final class EngineOptions {
         if (!enabled.isEmpty() || !disabled.isEmpty()) {
             builder.features(features());
         }
-        return tier.equals("auto") ? builder : builder.tier(tier);
+        return tier == null ? builder : builder.tier(tier);
     }
 
     /** The engine asked for. */

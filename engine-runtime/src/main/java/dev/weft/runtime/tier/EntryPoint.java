@@ -15,4 +15,12 @@ public abstract class EntryPoint {
 
     /** Runs the function. */
     public abstract void call(Stack stack, int base);
+
+    /**
+     * Runs the function but for a call in tail position, which it may leave in {@link Stack#pending} instead: for who
+     * makes such calls without nesting them.
+     */
+    public void callBody(Stack stack, int base) {
+        call(stack, base);
+    }
 }

@@ -14,6 +14,25 @@ public interface ModuleCode {
     EntryPoint link(ModuleInstance instance, int funcIdx);
 
     /**
+     * Makes a function's code ready, so that {@link #link} or {@link #linkLoop} takes no time. May take long, and be
+     * called on a thread of its own.
+     *
+     * @param loop the loop at which the function is to be entered, in the binary's order from 0; or -1
+     * @return whether there is such code
+     */
+    default boolean compile(int funcIdx, int loop) {
+        return false;
+    }
+
+    /**
+     * The way into a function at one of its loops, for which {@link #compile} has said that there is code. Its {@code
+     * base} is that of a frame as {@link FrameLayout} says, whose results it leaves there.
+     */
+    default EntryPoint linkLoop(ModuleInstance instance, int funcIdx, int loop) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
      * From now on, also in calls that run, loops must look at {@link Stack#signal} before each round, and call {@link
      * Stack#attend} if it is set; or need no longer. For tiers whose loops look only then. Any thread may call this;
      * who says {@code true} says {@code false} later, and loops look while anybody wants it.

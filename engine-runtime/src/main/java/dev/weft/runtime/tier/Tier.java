@@ -19,4 +19,17 @@ public interface Tier {
 
     /** The code of a module, for all its instances; called once, before the first call of any of its functions. */
     ModuleCode prepare(PreparedModule module);
+
+    /** Code to begin with: it counts calls and rounds of loops, and goes on elsewhere when that is worth it. */
+    default ModuleCode prepareCounting(PreparedModule module, Promotion promotion) {
+        throw new UnsupportedOperationException(name());
+    }
+
+    /**
+     * Code for functions that are called often: {@link ModuleCode#compile} is asked for each, and what it calls may be
+     * the other tier's. Calls of a function it was not asked for go by its {@code FunctionInstance}.
+     */
+    default ModuleCode prepareOnDemand(PreparedModule module) {
+        throw new UnsupportedOperationException(name());
+    }
 }

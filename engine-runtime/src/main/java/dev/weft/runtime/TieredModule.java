@@ -1,0 +1,166 @@
+package dev.weft.runtime;
+
+import dev.weft.runtime.tier.EntryPoint;
+import dev.weft.runtime.tier.ModuleCode;
+import dev.weft.runtime.tier.ModuleInstance;
+import dev.weft.runtime.tier.Promotion;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A module's code on two tiers. Safe for any thread.
+ *
+ * <p>Compiling happens on daemon threads that all engines share and that end when there is nothing to do. A function is
+ * compiled once and for all instances: those made later link it at once, others when they next call it.
+ */
+final class TieredModule implements ModuleCode, Promotion {
+    private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    private static final ThreadPoolExecutor COMPILERS =
+            new ThreadPoolExecutor(THREADS, THREADS, 2, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                Thread thread = new Thread(null, task, "weft-compiler", 16L << 20, false);
+                thread.setDaemon(true);
+                thread.setPriority(Thread.NORM_PRIORITY - 1);
+                thread.setContextClassLoader(TieredModule.class.getClassLoader());
+                return thread;
+            });
+
+    static {
+        COMPILERS.allowCoreThreadTimeOut(true);
+    }
+
+    private static final byte COLD = 0;
+    private static final byte ASKED = 1;
+    private static final byte READY = 2;
+    private static final byte REFUSED = 3;
+
+    private final TieredTier tier;
+    private final PreparedModule prepared;
+    private final ModuleCode first;
+    private volatile ModuleCode second;
+    private int polling;
+    /** What has become of each function; read without order, written under this object's lock. */
+    private final byte[] states;
+    /** The same of loops, by function and number. */
+    private final ConcurrentHashMap<Long, Byte> loops = new ConcurrentHashMap<>();
+    private final int imports;
+
+    TieredModule(TieredTier tier, PreparedModule prepared) {
+        this.tier = tier;
+        this.prepared = prepared;
+        this.first = tier.first.prepareCounting(prepared, this);
+        this.states = new byte[prepared.module().funcs().size()];
+        this.imports = prepared.valid().funcCount() - states.length;
+    }
+
+    @Override
+    public EntryPoint link(ModuleInstance instance, int funcIdx) {
+        return states[funcIdx - imports] == READY ? second().link(instance, funcIdx) : first.link(instance, funcIdx);
+    }
+
+    @Override
+    public long heat() {
+        return (long) tier.calls * tier.rounds;
+    }
+
+    @Override
+    public long heatOfCall() {
+        return tier.rounds;
+    }
+
+    @Override
+    public long heatOfRound() {
+        return tier.calls;
+    }
+
+    @Override
+    public EntryPoint ask(ModuleInstance instance, int funcIdx, int loop) {
+        byte state = stateOf(funcIdx, loop);
+        if (state == COLD) {
+            state = request(funcIdx, loop);
+        }
+        return switch (state) {
+            case READY -> better(instance, funcIdx, loop);
+            case REFUSED -> NEVER;
+            default -> null;
+        };
+    }
+
+    private EntryPoint better(ModuleInstance instance, int funcIdx, int loop) {
+        if (loop >= 0) {
+            return second().linkLoop(instance, funcIdx, loop);
+        }
+        EntryPoint entry = second().link(instance, funcIdx);
+        instance.functions[funcIdx].swapEntry(entry);
+        return entry;
+    }
+
+    private byte stateOf(int funcIdx, int loop) {
+        return loop < 0 ? states[funcIdx - imports] : loops.getOrDefault((long) funcIdx << 32 | loop, COLD);
+    }
+
+    private synchronized void setState(int funcIdx, int loop, byte state) {
+        if (loop < 0) {
+            states[funcIdx - imports] = state;
+        } else {
+            loops.put((long) funcIdx << 32 | loop, state);
+        }
+    }
+
+    /** Has a function compiled, unless somebody has asked before; tells its state. */
+    private byte request(int funcIdx, int loop) {
+        synchronized (this) {
+            byte state = stateOf(funcIdx, loop);
+            if (state != COLD) {
+                return state;
+            }
+            setState(funcIdx, loop, ASKED);
+        }
+        if (tier.inBackground) {
+            COMPILERS.execute(() -> {
+                try {
+                    compile(funcIdx, loop);
+                } catch (Throwable refused) {
+                    // the function stays where it runs; if that was for want of memory, so do others
+                    setState(funcIdx, loop, REFUSED);
+                }
+            });
+        } else {
+            compile(funcIdx, loop);
+        }
+        return stateOf(funcIdx, loop);
+    }
+
+    @Override
+    public boolean compile(int funcIdx, int loop) {
+        boolean done = second().compile(funcIdx, loop);
+        setState(funcIdx, loop, done ? READY : REFUSED);
+        return done;
+    }
+
+    private ModuleCode second() {
+        ModuleCode known = second;
+        return known != null ? known : prepareSecond();
+    }
+
+    private synchronized ModuleCode prepareSecond() {
+        if (second == null) {
+            ModuleCode made = tier.second.prepareOnDemand(prepared);
+            for (int i = 0; i < polling; i++) {
+                made.setPolling(true);
+            }
+            second = made;
+        }
+        return second;
+    }
+
+    @Override
+    public synchronized void setPolling(boolean on) {
+        polling += on ? 1 : -1;
+        first.setPolling(on);
+        if (second != null) {
+            second.setPolling(on);
+        }
+    }
+}

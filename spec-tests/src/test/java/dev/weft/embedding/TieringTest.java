@@ -1,0 +1,172 @@
+package dev.weft.embedding;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.weft.runtime.Engine;
+import dev.weft.runtime.FunctionInstance;
+import dev.weft.runtime.Instance;
+import dev.weft.runtime.Linker;
+import dev.weft.runtime.PreparedModule;
+import dev.weft.runtime.Store;
+import dev.weft.runtime.Trap;
+import dev.weft.runtime.WasmFrame;
+import dev.weft.script.Tiers;
+import dev.weft.text.TextParser;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How functions change from the interpreter to compiled code. */
+class TieringTest {
+    private static final String TWICE = """
+            (module (func $twice (export "twice") (param i32) (result i32) (i32.mul (local.get 0) (i32.const 2))))""";
+
+    private static Engine engine(int calls, int rounds) {
+        return Engine.builder().tier("auto").hotAfter(calls, rounds).backgroundCompilation(false).build();
+    }
+
+    private static Instance instantiate(Engine engine, String text) {
+        return new Linker().instantiate(Store.of(engine), engine.prepare(TextParser.assemble(text)));
+    }
+
+    private static Class<?> code(FunctionInstance function) {
+        return function.entry().getClass();
+    }
+
+    @Test
+    void function_compiledForOneInstance_isUsedByNewOnesAtOnceAndByOthersWhenCalled() {
+        Engine engine = engine(3, 1_000);
+        PreparedModule module = engine.prepare(TextParser.assemble(TWICE));
+        FunctionInstance first = new Linker().instantiate(Store.of(engine), module).function("twice");
+        FunctionInstance second = new Linker().instantiate(Store.of(engine), module).function("twice");
+        assertEquals(14, second.call(7));
+        Class<?> interpreted = code(first);
+        first.call(7);
+        assertSame(interpreted, code(first));
+        assertEquals(14, first.call(7));
+        Class<?> compiled = code(first);
+        assertNotSame(interpreted, compiled);
+        assertSame(interpreted, code(second));
+        assertEquals(14, second.call(7));
+        assertSame(compiled, code(second));
+        FunctionInstance third = new Linker().instantiate(Store.of(engine), module).function("twice");
+        assertSame(compiled, code(third));
+        assertEquals(14, third.call(7));
+    }
+
+    @Test
+    void compilation_inTheBackground_changesNothingButTheCode() throws InterruptedException {
+        Engine engine = Engine.builder().tier("auto").hotAfter(1, 1).build();
+        FunctionInstance twice = instantiate(engine, TWICE).function("twice");
+        Class<?> interpreted = code(twice);
+        while (code(twice) == interpreted) {
+            assertEquals(14, twice.call(7));
+            Thread.sleep(1);
+        }
+        assertEquals(14, twice.call(7));
+    }
+
+    @Test
+    void codeOfAModule_nobodyHolds_isUnloaded() throws InterruptedException {
+        WeakReference<ClassLoader> loader = loaderOfCompiledCode();
+        for (int i = 0; i < 50 && loader.get() != null; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertNull(loader.get());
+    }
+
+    private static WeakReference<ClassLoader> loaderOfCompiledCode() {
+        FunctionInstance twice = instantiate(Tiers.engine(Tiers.EAGER), TWICE).function("twice");
+        twice.call(1);
+        twice.call(1);
+        ClassLoader loader = code(twice).getClassLoader();
+        assertNotSame(Engine.class.getClassLoader(), loader);
+        return new WeakReference<>(loader);
+    }
+
+    /** Thirty-two functions that stay interpreted are called by one that is compiled, and call it again. */
+    @Test
+    void recursion_betweenTiers_endsInExhaustion() {
+        String others = IntStream.range(0, 32).mapToObj(i -> """
+                (func $g%d (param i32) (result i32)
+                  (i32.add (call $f (i32.add (local.get 0) (i32.const 1))) (i32.const %d)))
+                """.formatted(i, i)).collect(Collectors.joining());
+        String elements = IntStream.range(0, 32).mapToObj(i -> "$g" + i).collect(Collectors.joining(" "));
+        Instance instance = instantiate(engine(5_000, 1 << 30), """
+                (module (type $t (func (param i32) (result i32))) (table funcref (elem %s)) %s
+                  (func $f (export "f") (param i32) (result i32)
+                    (if (i32.lt_s (local.get 0) (i32.const 0)) (then (return (i32.const 1))))
+                    (call_indirect (type $t) (local.get 0) (i32.and (local.get 0) (i32.const 31)))))
+                """.formatted(elements, others));
+        FunctionInstance f = instance.function("f");
+        Class<?> interpreted = code(f);
+        for (int i = 0; i < 5_001; i++) {
+            f.call(-1);
+        }
+        assertNotSame(interpreted, code(f));
+        for (int i = 0; i < 3; i++) {
+            Trap trap = assertThrows(Trap.class, () -> f.call(0));
+            assertEquals(Trap.Kind.CALL_STACK_EXHAUSTED, trap.kind());
+            assertEquals(1, f.call(-1));
+        }
+    }
+
+    /** Of two functions that call each other in tail position one is hot, since it is called by others too. */
+    @Test
+    void tailCalls_betweenTiers_takeNoSpace() {
+        for (String call : List.of("return_call $%s", "return_call_indirect (type $t)", "return_call_ref $t")) {
+            String toOdd = operands(call, "odd", 1);
+            String toEven = operands(call, "even", 0);
+            Instance instance = instantiate(engine(400_000, 1 << 30), """
+                    (module (type $t (func (param i32 i64) (result i64)))
+                      (table funcref (elem $even $odd)) (elem declare func $even $odd)
+                      (func $even (export "even") (type $t)
+                        (if (i32.eqz (local.get 0)) (then (return (local.get 1))))
+                        %s)
+                      (func $odd (export "odd") (type $t)
+                        (if (i32.eqz (local.get 0)) (then (return (local.get 1))))
+                        %s))
+                    """.formatted(toOdd, toEven));
+            FunctionInstance even = instance.function("even");
+            Class<?> interpreted = code(even);
+            for (int i = 0; i < 400_000; i++) {
+                even.call(0, 0L);
+            }
+            assertNotSame(interpreted, code(even));
+            assertSame(interpreted, code(instance.function("odd")));
+            // the other one becomes hot on the way
+            assertEquals(1_000_000L, even.call(1_000_000, 0L), call);
+            assertEquals(1_000_000L, instance.function("odd").call(1_000_000, 0L), call);
+        }
+    }
+
+    private static String operands(String call, String name, int index) {
+        String last = call.contains("indirect") ? "(i32.const " + index + ")"
+                : call.contains("ref") ? "(ref.func $" + name + ")" : "";
+        return "(" + call.formatted(name) + " (i32.sub (local.get 0) (i32.const 1)) "
+                + "(i64.add (local.get 1) (i64.const 1)) " + last + ")";
+    }
+
+    @Test
+    void trap_inCodeThatTookOverAFrame_showsThatFrameOnce() {
+        String text = """
+                (module (func $inner (param i32) (result i32) (i32.div_s (i32.const 1) (local.get 0)))
+                  (func $outer (export "f") (param i32) (result i32)
+                    (i32.add (i32.const 1) (call $inner (local.get 0)))))""";
+        for (int calls = 1; calls < 4; calls++) {
+            FunctionInstance f = instantiate(engine(calls, 1_000), text).function("f");
+            for (int i = 0; i < 4; i++) {
+                Trap trap = assertThrows(Trap.class, () -> f.call(0));
+                assertEquals(List.of("inner", "outer"),
+                        trap.frames().stream().map(WasmFrame::functionName).toList());
+            }
+        }
+    }
+}
