@@ -1,13 +1,17 @@
 /** Host functions for guests. */
 module dev.weft.host {
     requires transitive dev.weft.runtime;
+    requires java.desktop;
+    requires java.net.http;
     requires jdk.jfr;
+    requires com.h2database.mvstore;
 
     exports dev.weft.host;
     exports dev.weft.host.kernel;
+    exports dev.weft.host.oxide;
     exports dev.weft.host.wasi;
 
     uses dev.weft.host.HostAbi;
 
-    provides dev.weft.host.HostAbi with dev.weft.host.wasi.WasiAbi;
+    provides dev.weft.host.HostAbi with dev.weft.host.oxide.OxideAbi, dev.weft.host.wasi.WasiAbi;
 }

@@ -30,6 +30,16 @@ public interface HostAbi {
         return Set.of();
     }
 
+    /** Whether its guests are meant to burn fuel: the command line gives them an engine that meters. */
+    default boolean metered() {
+        return false;
+    }
+
+    /** How its guests run as programs of their own; null, the default: their {@code _start} is called. */
+    default GuestRunner runner() {
+        return null;
+    }
+
     /** One line that says what it is for. */
     default String summary() {
         return "";

@@ -16,6 +16,7 @@ record Room(String name, List<String> may, List<String> never) {
     private static final String VALID = "dev.weft.valid.";
     private static final String RUNTIME = "dev.weft.runtime.";
     private static final String TIER = "dev.weft.runtime.tier.";
+    private static final String HOST = "dev.weft.host.";
     private static final String ASM = "org.objectweb.asm.";
     private static final String JNR = "jnr.ffi.";
     private static final String JFFI = "com.kenai.jffi.";
@@ -32,7 +33,8 @@ record Room(String name, List<String> may, List<String> never) {
             new Room("dev.weft.runtime.tier", List.of(SYNTAX, BINARY, VALID, RUNTIME)),
             new Room("dev.weft.interp", List.of(SYNTAX, BINARY, VALID, RUNTIME)),
             new Room("dev.weft.jit", List.of(SYNTAX, BINARY, VALID, RUNTIME, ASM)),
-            new Room("dev.weft.host", List.of(SYNTAX, RUNTIME), List.of(TIER)));
+            new Room("dev.weft.host", List.of(SYNTAX, RUNTIME), List.of(TIER)),
+            new Room("dev.weft.host.oxide", List.of(SYNTAX, RUNTIME, HOST, "org.h2.mvstore."), List.of(TIER)));
 
     private Room(String name, List<String> may) {
         this(name, may, List.of());
