@@ -82,7 +82,7 @@ final class ControlOptions {
     }
 
     /** The time that a text such as {@code 500ms}, {@code 5s}, {@code 2m} or {@code 1h} means; a number: seconds. */
-    private static Duration parseTime(String text) {
+    static Duration parseTime(String text) {
         int digits = 0;
         while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
             digits++;

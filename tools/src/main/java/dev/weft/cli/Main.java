@@ -35,7 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "66 a file or folder is missing; 69 an import is missing; 73 a file cannot be written;",
             "70 an error of Weft itself."})
 public final class Main implements Callable<Integer> {
-    private static final String[] NAMES = {"run", "validate", "inspect", "wasm", "wat", "time", "spec", "wasi-test"};
+    private static final String[] NAMES = {"run", "validate", "inspect", "wasm", "wat", "time", "spec", "wasi-test",
+        "fuzz"};
 
     private static final int HELP_WIDTH = 110;
 
@@ -90,6 +91,7 @@ public final class Main implements Callable<Integer> {
             case "time" -> new TimeCommand(streams);
             case "spec" -> new SpecCommand(streams);
             case "wasi-test" -> new WasiTestCommand(streams);
+            case "fuzz" -> new FuzzCommand(streams);
             default -> throw new AssertionError(name);
         };
     }

@@ -1,0 +1,61 @@
+package dev.weft.cli;
+
+import dev.weft.fuzz.Fuzz;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code weft fuzz}: random modules against the engine. */
+@Command(name = "fuzz",
+        description = "Runs random modules and looks for what goes wrong.",
+        footer = {"", "Oracles: tiers (all tiers do the same as the interpreter).", "",
+            "What is found is made as small as possible and saved as text, with the seed that brings it back.",
+            "Exit codes: 0 nothing found; 1 something."})
+final class FuzzCommand implements Callable<Integer> {
+    private final Streams streams;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of the first case; by default a new one each time.")
+    private Long seed;
+
+    @Option(names = "--time", paramLabel = "TIME", defaultValue = "1m",
+            description = "How long to go on, such as 30s or 10m (${DEFAULT-VALUE}).")
+    private String time;
+
+    @Option(names = "--count", paramLabel = "N", description = "How many cases at most.")
+    private long count = Long.MAX_VALUE;
+
+    @Option(names = "--oracle", paramLabel = "NAME", split = ",", description = "Only these (all of them).")
+    private List<String> oracles = new ArrayList<>();
+
+    @Option(names = "--findings", paramLabel = "DIR", defaultValue = "fuzz-findings",
+            description = "Where to save what is found (${DEFAULT-VALUE}).")
+    private Path findings;
+
+    FuzzCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintStream out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
+        long first = seed != null ? seed : System.nanoTime() >>> 4;
+        Duration duration = ControlOptions.parseTime(time);
+        Fuzz fuzz;
+        try {
+            fuzz = new Fuzz(first, duration, count, oracles, findings, out);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, e.getMessage());
+        }
+        if (System.console() != null) {
+            fuzz.live();
+        }
+        return fuzz.run() == 0 ? 0 : 1;
+    }
+}
