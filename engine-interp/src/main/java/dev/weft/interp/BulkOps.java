@@ -2,6 +2,7 @@ package dev.weft.interp;
 
 import dev.weft.runtime.TableInstance;
 import dev.weft.runtime.memory.MemoryInstance;
+import dev.weft.runtime.tier.BulkMemory;
 import dev.weft.runtime.tier.DataInstance;
 import dev.weft.runtime.tier.ModuleInstance;
 import dev.weft.runtime.tier.Stack;
@@ -9,8 +10,6 @@ import dev.weft.syntax.Opcode;
 
 /** Instructions on whole memories, tables and segments. */
 final class BulkOps {
-    private static final long PIECE = 8 << 20;
-
     private BulkOps() {
     }
 
@@ -33,12 +32,12 @@ final class BulkOps {
             }
             case MEMORY_FILL -> {
                 MemoryInstance memory = instance.memories[x];
-                fill(memory, address(s[a], memory.is64()), (int) s[b], address(s[c], memory.is64()), stack);
+                BulkMemory.fill(memory, address(s[a], memory.is64()), (int) s[b], address(s[c], memory.is64()), stack);
             }
             case MEMORY_COPY -> {
                 MemoryInstance target = instance.memories[x];
                 MemoryInstance source = instance.memories[y];
-                copy(target, address(s[a], target.is64()), source, address(s[b], source.is64()),
+                BulkMemory.copy(target, address(s[a], target.is64()), source, address(s[b], source.is64()),
                         address(s[c], target.is64() && source.is64()), stack);
             }
             case MEMORY_INIT -> {
@@ -77,41 +76,6 @@ final class BulkOps {
             }
             case ELEM_DROP -> instance.elems[x].drop();
             default -> throw new IllegalArgumentException(op.mnemonic());
-        }
-    }
-
-    /** Fills in pieces, so that somebody can stop a guest that fills gigabytes. */
-    private static void fill(MemoryInstance memory, long address, int value, long length, Stack stack) {
-        if (length <= PIECE) {
-            memory.fill(address, value, length);
-            return;
-        }
-        memory.checkRange(address, length);
-        for (long done = 0; done < length; done += PIECE) {
-            memory.fill(address + done, value, Math.min(PIECE, length - done));
-            if (stack.signal) {
-                stack.attend(0);
-            }
-        }
-    }
-
-    /** Copies in pieces as well; from the end if the target lies behind the source in one memory. */
-    private static void copy(MemoryInstance target, long to, MemoryInstance source, long from, long length,
-            Stack stack) {
-        if (length <= PIECE) {
-            MemoryInstance.copy(target, to, source, from, length);
-            return;
-        }
-        source.checkRange(from, length);
-        target.checkRange(to, length);
-        boolean backwards = target == source && to > from;
-        for (long done = 0; done < length; done += PIECE) {
-            long piece = Math.min(PIECE, length - done);
-            long start = backwards ? length - done - piece : done;
-            MemoryInstance.copy(target, to + start, source, from + start, piece);
-            if (stack.signal) {
-                stack.attend(0);
-            }
         }
     }
 

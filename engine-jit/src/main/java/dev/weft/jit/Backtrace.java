@@ -2,14 +2,14 @@ package dev.weft.jit;
 
 import dev.weft.runtime.Trap;
 import dev.weft.syntax.Opcode;
-import dev.weft.valid.InstructionSink;
-import java.lang.reflect.Proxy;
+import dev.weft.valid.PlaceSink;
 
 /**
  * Turns the Java frames that a trap has kept into frames of the guest, at no cost to code that doesn't trap.
  *
  * <p>A trap on its way out passes the entry points by which compiled code was entered, innermost first; each looks at
- * the Java frames up to its own. The line number of a compiled function is the ordinal of the instruction.
+ * the Java frames up to its own. The line number of a compiled function is the ordinal of the instruction; a call that
+ * was refused has none.
  */
 final class Backtrace {
     /** The methods of an entry point, at which a run of compiled frames ends. */
@@ -32,7 +32,7 @@ final class Backtrace {
                 break;
             }
             Integer funcIdx = compiled.funcIdx(frame.getMethodName());
-            if (funcIdx != null) {
+            if (funcIdx != null && frame.getLineNumber() > 0) {
                 trap.addFrame(context.instance, funcIdx, offsetOf(compiled, funcIdx, frame.getLineNumber()));
             }
         }
@@ -45,13 +45,14 @@ final class Backtrace {
             return -1;
         }
         int[] seen = {0, -1};
-        InstructionSink counter = (InstructionSink) Proxy.newProxyInstance(InstructionSink.class.getClassLoader(),
-                new Class<?>[] {InstructionSink.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("at") && ++seen[0] == ordinal && arguments[0] instanceof Opcode) {
-                        seen[1] = (int) arguments[1];
-                    }
-                    return null;
-                });
+        PlaceSink counter = new PlaceSink() {
+            @Override
+            public void at(Opcode op, int offset) {
+                if (++seen[0] == ordinal) {
+                    seen[1] = offset;
+                }
+            }
+        };
         compiled.module.walk(funcIdx, counter);
         return seen[1];
     }

@@ -64,6 +64,7 @@ abstract class CallEmitter extends ControlEmitter {
             arguments(calleeShape);
             loadContext();
             mv.visitVarInsn(ILOAD, depth);
+            charges.calling();
             callees.call(mv, callee, calleeShape);
             returned(calleeShape);
         }
@@ -124,6 +125,7 @@ abstract class CallEmitter extends ControlEmitter {
     private void invokeEntry(Shape calleeShape) {
         arguments(calleeShape);
         mv.visitVarInsn(ILOAD, depth);
+        charges.calling();
         invokeVirtual(compiled.shapes.className(calleeShape), "invoke", calleeShape.invoke());
         returned(calleeShape);
     }
@@ -180,6 +182,7 @@ abstract class CallEmitter extends ControlEmitter {
     /** Leaves the arguments and what to call to whoever called this function, and returns. */
     private void tailCall(Shape calleeShape, Runnable entry) {
         writeArguments(calleeShape.params);
+        charges.write();
         loadContext();
         mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
         entry.run();
@@ -216,6 +219,7 @@ abstract class CallEmitter extends ControlEmitter {
 
     /** Takes over the results of a call, the first of which is on the JVM's stack. */
     private void returned(Shape calleeShape) {
+        charges.called();
         refreshMemory();
         int slot = 0;
         for (int i = 0; i < calleeShape.results.length; i++) {
@@ -250,6 +254,7 @@ abstract class CallEmitter extends ControlEmitter {
         loadContext();
         intConstant(tagIdx);
         invokeStatic(Names.SUPPORT, "exception", "(L" + Names.CONTEXT + ";I)L" + Names.EXCEPTION + ";");
+        charges.write();
         mv.visitInsn(ATHROW);
     }
 
@@ -257,6 +262,7 @@ abstract class CallEmitter extends ControlEmitter {
         mark();
         loadTop(1);
         invokeStatic(Names.SUPPORT, "exception", "(Ljava/lang/Object;)L" + Names.EXCEPTION + ";");
+        charges.write();
         mv.visitInsn(ATHROW);
     }
 
@@ -275,6 +281,7 @@ abstract class CallEmitter extends ControlEmitter {
             mv.visitTryCatchBlock(block.start, guarded, block.handler, Names.EXCEPTION);
         }
         mv.visitLabel(block.handler);
+        charges.caught();
     }
 
     private void keepException(Block block) {
@@ -410,6 +417,7 @@ abstract class CallEmitter extends ControlEmitter {
     }
 
     void rethrowFrom(dev.weft.valid.Label target) {
+        charges.write();
         mv.visitVarInsn(ALOAD, blockOf(target).exception);
         mv.visitInsn(ATHROW);
     }
@@ -423,5 +431,6 @@ abstract class CallEmitter extends ControlEmitter {
         for (Runnable code : outOfLine) {
             code.run();
         }
+        charges.finish();
     }
 }

@@ -30,12 +30,16 @@ abstract class CodeEmitter implements Opcodes {
     /** Code that is seldom run, emitted behind the rest. */
     final List<Runnable> outOfLine = new ArrayList<>();
     private int site;
+    /** Keeps the function in check. */
+    final Charges charges;
 
     CodeEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants) {
         this.mv = mv;
         this.compiled = compiled;
         this.module = compiled.module;
         this.constants = constants;
+        this.charges = new Charges(this, compiled.prepared.engine().fuelCosts(),
+                compiled.prepared.engine().isInterruptible());
     }
 
     // Variables
@@ -325,9 +329,23 @@ abstract class CodeEmitter implements Opcodes {
 
     /** Notes in the line numbers which instruction of the guest this is; for those that may trap or call. */
     void mark() {
+        mark(site);
+    }
+
+    private void mark(int ordinal) {
         Label here = new Label();
         mv.visitLabel(here);
-        mv.visitLineNumber(Math.min(site, 0xFFFF), here);
+        mv.visitLineNumber(Math.min(ordinal, 0xFFFF), here);
+    }
+
+    /** Leaves code of this instruction that is seldom run for later. */
+    void later(Label start, Runnable emission) {
+        int ordinal = site;
+        outOfLine.add(() -> {
+            mv.visitLabel(start);
+            mark(ordinal);
+            emission.run();
+        });
     }
 
     /** Reads the memory's view again, since it may have moved. */

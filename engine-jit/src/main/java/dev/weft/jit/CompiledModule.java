@@ -46,6 +46,7 @@ final class CompiledModule implements ModuleCode {
     final ValidModule module;
     final ModuleLoader loader;
     final Shapes shapes;
+    final PollSwitch polls = new PollSwitch();
     /** What the names of all emitted classes start with, as Java and the JVM write it. */
     final String prefix;
     final String internalPrefix;
@@ -59,6 +60,7 @@ final class CompiledModule implements ModuleCode {
     private final List<Object> constants = new ArrayList<>();
     private int mostResultSlots = -1;
     private ModuleCode otherTier;
+    private int polling;
 
     /** Whether functions are compiled when somebody asks for it; else when they are first called. */
     private final boolean onDemand;
@@ -136,6 +138,17 @@ final class CompiledModule implements ModuleCode {
     /** A function's index among those that the module defines. */
     int defined(int funcIdx) {
         return funcIdx - imports;
+    }
+
+    @Override
+    public void setPolling(boolean on) {
+        synchronized (this) {
+            polling += on ? 1 : -1;
+            if (otherTier != null) {
+                otherTier.setPolling(on);
+            }
+        }
+        polls.want(on);
     }
 
     private Context context(ModuleInstance instance) {
@@ -228,6 +241,9 @@ final class CompiledModule implements ModuleCode {
             for (Tier tier : ServiceLoader.load(Tier.class, Tier.class.getClassLoader())) {
                 if (!tier.name().equals("jit")) {
                     otherTier = tier.prepare(prepared);
+                    for (int i = 0; i < polling; i++) {
+                        otherTier.setPolling(true);
+                    }
                     return otherTier;
                 }
             }

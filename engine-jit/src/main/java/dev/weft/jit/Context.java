@@ -4,7 +4,6 @@ import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.GlobalInstance;
 import dev.weft.runtime.TableInstance;
 import dev.weft.runtime.TagInstance;
-import dev.weft.runtime.Trap;
 import dev.weft.runtime.memory.MemoryInstance;
 import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.ModuleInstance;
@@ -21,7 +20,6 @@ import java.util.Map;
 public final class Context {
     public final ModuleInstance instance;
     public final Stack stack;
-    public final int maxDepth;
     /** The first memory, or null. */
     public final MemoryInstance memory;
     public final MemoryInstance[] memories;
@@ -41,7 +39,6 @@ public final class Context {
         this.module = module;
         this.instance = instance;
         this.stack = instance.store.stack();
-        this.maxDepth = stack.maxDepth;
         this.memories = instance.memories;
         this.memory = memories.length == 0 ? null : memories[0];
         this.tables = instance.tables;
@@ -55,11 +52,6 @@ public final class Context {
     /** The first memory's view. */
     public ByteBuffer view() {
         return memory.view();
-    }
-
-    /** The trap of too deep a recursion. */
-    public Trap exhausted() {
-        return stack.exhausted();
     }
 
     /** The way into a function of the index space. */

@@ -259,6 +259,7 @@ abstract class ControlEmitter extends ObjectEmitter {
 
     /** Emits a return of the topmost values. */
     void emitReturn() {
+        charges.write();
         int count = shape.results.length;
         if (count == 0) {
             mv.visitInsn(RETURN);

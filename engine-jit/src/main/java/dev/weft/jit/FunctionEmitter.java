@@ -36,8 +36,8 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
             allocate(0, params);
         }
         allocate(params, types.length);
-        mark();
         checkDepth();
+        charges.begin(funcIdx);
         if (shape.wide) {
             readArguments();
         }
@@ -63,11 +63,13 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         org.objectweb.asm.Label fine = new org.objectweb.asm.Label();
         mv.visitVarInsn(ILOAD, depth);
         loadContext();
-        mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "maxDepth", "I");
+        mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+        mv.visitFieldInsn(GETFIELD, Names.STACK, "depthLimit", "I");
         mv.visitJumpInsn(IF_ICMPLT, fine);
         loadContext();
-        invokeVirtual(Names.CONTEXT, "exhausted", "()Ldev/weft/runtime/Trap;");
-        mv.visitInsn(ATHROW);
+        mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+        mv.visitVarInsn(ILOAD, depth);
+        invokeVirtual(Names.STACK, "admit", "(I)V");
         mv.visitLabel(fine);
         mv.visitIincInsn(depth, 1);
     }
@@ -103,6 +105,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         for (int i = shape.params.length - 1; i >= 0; i--) {
             storeVar(shape.params[i], localVars[i]);
         }
+        charges.poll();
         mv.visitJumpInsn(GOTO, bodyStart);
     }
 
@@ -114,6 +117,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
             }
             default -> materialize();
         }
+        charges.count(op);
     }
 
     @Override
@@ -209,6 +213,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
     @Override
     public void loop(Label label) {
         mv.visitLabel(open(label).start);
+        charges.poll();
     }
 
     @Override

@@ -18,6 +18,11 @@ public final class JitTier implements Tier {
     }
 
     @Override
+    public boolean obeysControl() {
+        return true;
+    }
+
+    @Override
     public ModuleCode prepare(PreparedModule module) {
         Trap.keepJavaFrames();
         return new CompiledModule(module, false);

@@ -124,8 +124,7 @@ abstract class MemoryEmitter extends VectorEmitter {
         }
         afterLoad(op);
         mv.visitLabel(end);
-        outOfLine.add(() -> {
-            mv.visitLabel(slow);
+        later(slow, () -> {
             load(address);
             intConstant(offset);
             loadContext();
@@ -211,8 +210,7 @@ abstract class MemoryEmitter extends VectorEmitter {
             default -> invokeVirtual(Names.VAR_HANDLE, "set", "(Ljava/nio/ByteBuffer;IJ)V");
         }
         mv.visitLabel(end);
-        outOfLine.add(() -> {
-            mv.visitLabel(slow);
+        later(slow, () -> {
             load(address);
             load(value);
             intConstant(offset);
@@ -240,8 +238,7 @@ abstract class MemoryEmitter extends VectorEmitter {
             invokeVirtual(Names.VAR_HANDLE, "get", "(Ljava/nio/ByteBuffer;I)J");
         }
         mv.visitLabel(end);
-        outOfLine.add(() -> {
-            mv.visitLabel(slow);
+        later(slow, () -> {
             for (String half : new String[] {"Lo", "Hi"}) {
                 pushMemory(0);
                 pushAddress(address, 0, offset);
@@ -271,8 +268,7 @@ abstract class MemoryEmitter extends VectorEmitter {
             invokeVirtual(Names.VAR_HANDLE, "set", "(Ljava/nio/ByteBuffer;IJ)V");
         }
         mv.visitLabel(end);
-        outOfLine.add(() -> {
-            mv.visitLabel(slow);
+        later(slow, () -> {
             pushMemory(0);
             pushAddress(address, 0, offset);
             load(value);

@@ -3,6 +3,7 @@ package dev.weft.jit;
 import dev.weft.runtime.References;
 import dev.weft.runtime.StructShape;
 import dev.weft.runtime.Trap;
+import dev.weft.runtime.tier.Metering;
 import dev.weft.syntax.AddrType;
 import dev.weft.syntax.ArrayType;
 import dev.weft.syntax.DefType;
@@ -84,6 +85,7 @@ abstract class ObjectEmitter extends MemoryEmitter {
     /** An instruction that is a method of {@link ObjectSupport}: operands as slots, context, two indices. */
     private void bulk(Opcode op, int count, int x, int y, Kind result) {
         mark();
+        chargeBulk(op);
         StringBuilder descriptor = new StringBuilder("(");
         for (Operand operand : take(count)) {
             loadBits(operand);
@@ -94,12 +96,26 @@ abstract class ObjectEmitter extends MemoryEmitter {
         intConstant(y);
         descriptor.append(CONTEXT_AND_TWO);
         descriptor.append(result == null ? "V" : result == Kind.A ? Kind.A.descriptor : "J");
+        boolean looks = op == Opcode.MEMORY_FILL || op == Opcode.MEMORY_COPY;
+        if (looks) {
+            charges.calling();
+        }
         invokeStatic(Names.OBJECT_SUPPORT, Library.camelCase(op.mnemonic()), descriptor.toString());
+        if (looks) {
+            charges.called();
+        }
         if (result == Kind.I) {
             mv.visitInsn(L2I);
         }
         if (result != null) {
             result(result);
+        }
+    }
+
+    private void chargeBulk(Opcode op) {
+        if (charges.areOn() && Metering.bulkShift(op) >= 0) {
+            settleTop(1);
+            charges.chargeBulk(op, top(0));
         }
     }
 
@@ -240,6 +256,7 @@ abstract class ObjectEmitter extends MemoryEmitter {
 
     void wholeArray(Opcode op, DefType type, int y) {
         mark();
+        chargeBulk(op);
         FieldType field = ((ArrayType) type.expand()).field();
         Kind kind = Kind.of(field.storage().unpacked());
         String value = kind == Kind.A ? Kind.A.descriptor : kind == Kind.V ? "JJ" : "J";

@@ -7,6 +7,7 @@ import dev.weft.runtime.TableInstance;
 import dev.weft.runtime.Trap;
 import dev.weft.runtime.memory.MemoryInstance;
 import dev.weft.runtime.tier.ArrayOps;
+import dev.weft.runtime.tier.BulkMemory;
 import dev.weft.syntax.DefType;
 
 /** What emitted code calls for whole memories, tables, segments, structures and arrays. */
@@ -35,15 +36,15 @@ public final class ObjectSupport {
     /** memory.fill. */
     public static void memoryFill(long at, long value, long count, Context c, int x, int y) {
         MemoryInstance memory = c.memories[x];
-        memory.fill(address(at, memory.is64()), (int) value, address(count, memory.is64()));
+        BulkMemory.fill(memory, address(at, memory.is64()), (int) value, address(count, memory.is64()), c.stack);
     }
 
     /** memory.copy. */
     public static void memoryCopy(long to, long from, long count, Context c, int x, int y) {
         MemoryInstance target = c.memories[x];
         MemoryInstance source = c.memories[y];
-        MemoryInstance.copy(target, address(to, target.is64()), source, address(from, source.is64()),
-                address(count, target.is64() && source.is64()));
+        BulkMemory.copy(target, address(to, target.is64()), source, address(from, source.is64()),
+                address(count, target.is64() && source.is64()), c.stack);
     }
 
     /** memory.init. */

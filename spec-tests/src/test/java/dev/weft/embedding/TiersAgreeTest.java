@@ -38,7 +38,7 @@ class TiersAgreeTest {
     }
 
     private static String frames(String tier, String text) {
-        Instance instance = instantiate(tier, text);
+        Instance instance = instantiate(tier, StoreLimits.DEFAULT.withCallDepth(50), text);
         // on a tier that compiles what is called twice, the second trap comes from other code
         assertThrows(Trap.class, () -> instance.function("f").call(1));
         Trap trap = assertThrows(Trap.class, () -> instance.function("f").call(1));
@@ -72,6 +72,21 @@ class TiersAgreeTest {
                   (func $divide (param i32) (result i32) (i32.div_u (i32.const 1) (i32.const 0)))
                   (func (export "back") (param i32) (result i32) (call $divide (local.get 0)))
                   (func (export "f") (param i32) (result i32) (i32.add (call $again (local.get 0)) (i32.const 1))))""";
+        assertSameFrames(text);
+    }
+
+    @Test
+    void trap_ofAnAddressOutOfBounds_showsTheSameFrames() {
+        String text = """
+                (module (memory 1) (func (export "f") (param i32) (result i32) (nop)
+                  (local.set 0 (i32.shl (local.get 0) (i32.const 20)))
+                  (i32.add (i32.load (i32.const 0)) (i32.load offset=8 (local.get 0)))))""";
+        assertSameFrames(text);
+    }
+
+    @Test
+    void trap_ofACallThatIsRefused_showsTheSameFrames() {
+        String text = "(module (func $r (export \"f\") (param i32) (result i32) (nop) (call $r (local.get 0))))";
         assertSameFrames(text);
     }
 

@@ -1,0 +1,57 @@
+package dev.weft.jit;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.MutableCallSite;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether the loops of a module look at the signal.
+ *
+ * <p>Implementation note. Each loop calls one call site, which says "no" without looking as long as nobody wants to
+ * stop a guest of the module: HotSpot takes the call for the constant that it is, and leaves nothing of it. When
+ * somebody does, the call site's target becomes a look at the signal. HotSpot then throws the compiled code away,
+ * also under the feet of those who run it, at their next safepoint, and they go on in its interpreter, where they look.
+ * That costs compiling anew, so a module whose guests are often stopped keeps looking.
+ */
+final class PollSwitch {
+    private static final long OFTEN = TimeUnit.SECONDS.toNanos(10);
+    private static final MethodHandle NO =
+            MethodHandles.dropArguments(MethodHandles.constant(boolean.class, false), 0, Context.class);
+    private static final MethodHandle LOOK;
+
+    static {
+        try {
+            LOOK = MethodHandles.lookup().findStatic(ControlSupport.class, "isSignalled",
+                    MethodType.methodType(boolean.class, Context.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final MutableCallSite site = new MutableCallSite(NO);
+    private int wanted;
+    private boolean on;
+    private boolean often;
+    private long lastOn = System.nanoTime() - 2 * OFTEN;
+
+    /** One more wants loops to look, or one less. */
+    synchronized void want(boolean more) {
+        wanted += more ? 1 : -1;
+        if (more && wanted == 1) {
+            long now = System.nanoTime();
+            often = now - lastOn < OFTEN;
+            lastOn = now;
+        }
+        set(wanted > 0 || on && often);
+    }
+
+    private void set(boolean value) {
+        if (value != on) {
+            on = value;
+            site.setTarget(value ? LOOK : NO);
+            MutableCallSite.syncAll(new MutableCallSite[] {site});
+        }
+    }
+}
