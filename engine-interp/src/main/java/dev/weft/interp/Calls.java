@@ -43,14 +43,18 @@ final class Calls {
         };
     }
 
-    /** What call_indirect calls if it is the usual case: a function of exactly the type, below 2^31; else null. */
-    static EntryPoint indirect(InterpretedFunction f, Code c, int[] code, int pc, long[] s, int fp) {
+    /**
+     * What call_indirect calls if it is the usual case: a function of this instance, called before, of exactly the
+     * type, below 2^31; else null. Better code of it is found where it begins, as in calls by index: so the loop never
+     * sees the entry points of functions change, for which HotSpot would have to compile it anew.
+     */
+    static InterpretedFunction indirect(InterpretedFunction f, Code c, int[] code, int pc, long[] s, int fp) {
         Object[] elements = f.instance.tables[code[pc + 1]].elements();
         long index = s[fp + code[pc + 3]];
         int element = (int) index;
         return element >= 0 && element < elements.length && elements[element] instanceof FunctionInstance function
-                && function.type() == c.pool[code[pc + 2]] && (index >>> 32 == 0)
-                ? function.entry()
+                && function.type() == c.pool[code[pc + 2]] && (index >>> 32 == 0) && function.instance() == f.instance
+                ? f.siblings[function.funcIdx() - f.imports]
                 : null;
     }
 

@@ -12,6 +12,7 @@ final class InterpretedFunction extends EntryPoint {
     /** Its index in the module, and among the functions that the module defines. */
     final int funcIdx;
     final int index;
+    final int imports;
     /** The functions the module defines, filled as they are called for the first time; the same for all of them. */
     final InterpretedFunction[] siblings;
     /** Its code, or null before the first call. */
@@ -26,6 +27,7 @@ final class InterpretedFunction extends EntryPoint {
         this.instance = instance;
         this.siblings = siblings;
         this.index = index;
+        this.imports = module.imports;
         this.funcIdx = index + module.imports;
     }
 

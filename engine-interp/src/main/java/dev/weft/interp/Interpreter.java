@@ -672,16 +672,13 @@ final class Interpreter {
                                 newFp = fp + code[pc + 2];
                                 linked = (long) f.index << 32 | pc + 3;
                                 continue enter;
-                            case CALL_INDIRECT: {
-                                EntryPoint entry = Calls.indirect(f, c, code, pc, s, fp);
-                                if (entry instanceof InterpretedFunction interpreted
-                                        && interpreted.siblings == f.siblings) {
-                                    callee = interpreted;
+                            case CALL_INDIRECT:
+                                callee = Calls.indirect(f, c, code, pc, s, fp);
+                                if (callee != null) {
                                     linked = (long) f.index << 32 | pc + 5;
                                     newFp = fp + code[pc + 4];
                                     continue enter;
                                 }
-                            }
                             // fall through
                             case CALL_IMPORT:
                             case CALL_REF: {
