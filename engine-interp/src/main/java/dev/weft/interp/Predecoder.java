@@ -5,6 +5,7 @@ import static dev.weft.interp.Operands.REFERENCE;
 import static dev.weft.interp.Operands.VECTOR;
 
 import dev.weft.runtime.StructShape;
+import dev.weft.runtime.tier.FrameLayout;
 import dev.weft.runtime.tier.Metering;
 import dev.weft.syntax.AddrType;
 import dev.weft.syntax.ArrayType;
@@ -15,6 +16,7 @@ import dev.weft.syntax.RefType;
 import dev.weft.syntax.StructType;
 import dev.weft.syntax.ValType;
 import dev.weft.valid.Label;
+import java.util.Arrays;
 
 /** Turns one function body into {@link Code}: stack instructions become operations on slots. */
 final class Predecoder extends ControlBuilder {
@@ -69,7 +71,7 @@ final class Predecoder extends ControlBuilder {
         for (ValType result : type.results()) {
             resultSlots += Operands.width(result);
         }
-        link = Math.max(slot, resultSlots);
+        link = FrameLayout.link(Arrays.asList(locals), type.results());
         aliases = new int[link];
         operands = new Operands(link + 1);
         open(body, 0);

@@ -109,7 +109,12 @@ final class CompiledModule implements ModuleCode {
     @Override
     public boolean compile(int funcIdx, int loop) {
         if (loop >= 0) {
-            return false;
+            try {
+                Class.forName(loopName(funcIdx, loop).replace('/', '.'), true, loader);
+                return true;
+            } catch (ClassNotFoundException e) {
+                return false;
+            }
         }
         if (!ready[defined(funcIdx)]) {
             try {
@@ -124,6 +129,15 @@ final class CompiledModule implements ModuleCode {
             }
         }
         return ready[defined(funcIdx)];
+    }
+
+    private String loopName(int funcIdx, int loop) {
+        return internalPrefix + "L" + funcIdx + "_" + loop;
+    }
+
+    @Override
+    public EntryPoint linkLoop(ModuleInstance instance, int funcIdx, int loop) {
+        return context(instance).loop(loopName(funcIdx, loop));
     }
 
     /** Whether calls may go straight to a function's method. */
@@ -259,6 +273,7 @@ final class CompiledModule implements ModuleCode {
         String rest = name.substring(internalPrefix.length() + 1);
         return switch (name.charAt(internalPrefix.length())) {
             case 'C' -> codeClass(name, Integer.parseInt(rest));
+            case 'L' -> loopClass(name, rest);
             case 'F' -> shapes.functionClass(name, Integer.parseInt(rest));
             case 'S' -> shapes.shapeClass(name, rest);
             case 'B' -> shapes.bridgeClass(name, rest);
@@ -303,7 +318,7 @@ final class CompiledModule implements ModuleCode {
             int funcIdx = first + i + imports;
             if (forms[i] == Form.DELEGATE) {
                 delegate(writer, funcIdx);
-            } else if (!compile(writer, pool, callees, funcIdx, forms[i])) {
+            } else if (!compile(writer, pool, callees, funcIdx, forms[i], null)) {
                 forms[i] = switch (forms[i]) {
                     case INLINE -> Form.COMPACT;
                     case COMPACT -> hasTailCalls(funcIdx) ? Form.HUGE : Form.DELEGATE;
@@ -320,14 +335,47 @@ final class CompiledModule implements ModuleCode {
         return writer.toByteArray();
     }
 
-    private boolean compile(ClassWriter writer, Constants pool, Callees callees, int funcIdx, Form form) {
+    /** The class of the way into a function at a loop, or null if there is none. */
+    private byte[] loopClass(String name, String key) {
+        int funcIdx = Integer.parseInt(key.substring(0, key.indexOf('_')));
+        int loop = Integer.parseInt(key.substring(key.indexOf('_') + 1));
+        Shape shape = Shape.of(module.funcType(funcIdx));
+        String method = methodName(funcIdx) + LoopEntry.LOOP + loop;
+        for (Form form : new Form[] {Form.INLINE, Form.COMPACT}) {
+            ClassWriter writer = shapes.loopClass(name, shape, method);
+            Constants pool = new Constants(this, name);
+            Callees callees = new Callees(this, name, pool);
+            LoopEntry entry = new LoopEntry(loop);
+            boolean fits = compile(writer, pool, callees, funcIdx, form, entry);
+            if (!entry.isFound()) {
+                return null;
+            }
+            if (fits) {
+                functions.put(method, funcIdx);
+                callees.define(writer);
+                pool.define(writer);
+                writer.visitEnd();
+                return writer.toByteArray();
+            }
+        }
+        return null;
+    }
+
+    /** Emits a function's method, or the one that is entered at a loop. */
+    private boolean compile(ClassWriter writer, Constants pool, Callees callees, int funcIdx, Form form,
+            LoopEntry entry) {
         Shape shape = Shape.of(module.funcType(funcIdx));
         MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC,
-                bodyName(funcIdx), shape.function(), null, null);
+                entry == null ? bodyName(funcIdx) : methodName(funcIdx) + LoopEntry.LOOP + entry.loop,
+                entry == null ? shape.function() : LoopEntry.PARAMETERS + shape.returned, null, null);
         mv.visitCode();
         try {
-            module.walk(funcIdx, new FunctionEmitter(mv, this, pool, callees, form != Form.INLINE, funcIdx));
+            module.walk(funcIdx, new FunctionEmitter(mv, this, pool, callees, form != Form.INLINE, funcIdx,
+                    entry));
         } catch (TooLargeException e) {
+            return false;
+        }
+        if (entry != null && !entry.isFound()) {
             return false;
         }
         Label end = new Label();

@@ -10,6 +10,7 @@ import dev.weft.runtime.tier.ModuleInstance;
 import dev.weft.runtime.tier.Stack;
 import dev.weft.syntax.ExternKind;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -32,6 +33,7 @@ public final class Context {
     private final CompiledFunction[] imports;
     private final Map<FunctionInstance, CompiledFunction> foreign = new IdentityHashMap<>();
     private Map<Integer, CompiledFunction> delegated;
+    private final Map<String, CompiledFunction> loops = new HashMap<>();
     /** Bridges to functions of the module by their instances, or null. */
     private CompiledFunction[] bridges;
 
@@ -77,6 +79,11 @@ public final class Context {
             return entry;
         }
         return foreign.computeIfAbsent(function, f -> module.shapes.foreign(Shape.of(f.funcType()), this, f, null));
+    }
+
+    /** The way into a function at one of its loops. */
+    CompiledFunction loop(String className) {
+        return loops.computeIfAbsent(className, name -> module.shapes.instantiate(name, this, null, null));
     }
 
     /** The way into a function of this module that may not be compiled yet. */

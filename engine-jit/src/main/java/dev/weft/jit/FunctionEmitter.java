@@ -16,10 +16,13 @@ import org.objectweb.asm.MethodVisitor;
 final class FunctionEmitter extends CallEmitter implements InstructionSink {
     private ValType[] locals;
     private int[] localVars;
+    /** Where it is entered, unless that is at its start. */
+    private final LoopEntry loopEntry;
 
     FunctionEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants, Callees callees, boolean compact,
-            int funcIdx) {
+            int funcIdx, LoopEntry loopEntry) {
         super(mv, compiled, constants, callees, compact, funcIdx);
+        this.loopEntry = loopEntry;
     }
 
     @Override
@@ -27,24 +30,29 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         locals = types;
         localVars = new int[types.length];
         int params = shape.params.length;
-        if (!shape.wide) {
+        boolean given = loopEntry == null && !shape.wide;
+        if (given) {
             allocate(0, params);
         }
         context = newVar(1);
+        int base = loopEntry == null ? -1 : newVar(1);
         depth = newVar(1);
-        if (shape.wide) {
+        if (!given) {
             allocate(0, params);
         }
         allocate(params, types.length);
         checkDepth();
         charges.begin(funcIdx);
-        if (shape.wide) {
+        if (loopEntry == null && shape.wide) {
             readArguments();
         }
         if (hasView(compiled)) {
             view = newVar(1);
             limit = newVar(1);
             refreshMemory();
+        }
+        if (loopEntry != null) {
+            loopEntry.begin(mv, base);
         }
         mv.visitLabel(bodyStart);
         zeroLocals();
@@ -212,7 +220,11 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
 
     @Override
     public void loop(Label label) {
-        mv.visitLabel(open(label).start);
+        Block block = open(label);
+        if (loopEntry != null) {
+            loopEntry.loop(this, block, blocks, locals, localVars, module.funcType(funcIdx));
+        }
+        mv.visitLabel(block.start);
         charges.poll();
     }
 

@@ -4,6 +4,7 @@ import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.tier.EntryPoint;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -54,7 +55,7 @@ final class Shapes implements Opcodes {
         return instantiate(compiled.internalPrefix + "F" + funcIdx, context, null, null);
     }
 
-    private CompiledFunction instantiate(String name, Context context, FunctionInstance function, EntryPoint fixed) {
+    CompiledFunction instantiate(String name, Context context, FunctionInstance function, EntryPoint fixed) {
         try {
             Class<?> known = compiled.loader.loadClass(name.replace('/', '.'));
             return (CompiledFunction) known
@@ -103,6 +104,45 @@ final class Shapes implements Opcodes {
 
     /** The methods that take arguments from the value stack and leave results there. */
     private void fromStack(ClassWriter writer, String owner, Shape shape, boolean border) {
+        fromStack(writer, shape, border, mv -> {
+            mv.visitVarInsn(ALOAD, 0);
+            if (shape.wide) {
+                mv.visitVarInsn(ALOAD, 1);
+                mv.visitVarInsn(ILOAD, 2);
+                mv.visitLdcInsn(shape.paramSlots);
+                mv.visitMethodInsn(INVOKESTATIC, Names.SUPPORT, "toTop", "(L" + Names.STACK + ";II)V", false);
+            } else {
+                int slot = 0;
+                for (Kind kind : shape.params) {
+                    slot = readSlots(mv, kind, slot);
+                }
+            }
+            mv.visitVarInsn(ILOAD, 3);
+            mv.visitMethodInsn(INVOKEVIRTUAL, owner, border ? "invoke" : "body", shape.invoke(), false);
+        });
+    }
+
+    /** Begins the class of an entry point into the middle of a function, whose code is in {@code method} of it. */
+    ClassWriter loopClass(String name, Shape shape, String method) {
+        ClassWriter writer = begin(name, Names.ENTRY, ACC_FINAL);
+        fromStack(writer, shape, false, mv -> {
+            getContext(mv);
+            mv.visitVarInsn(ILOAD, 2);
+            mv.visitVarInsn(ILOAD, 3);
+            mv.visitMethodInsn(INVOKESTATIC, name, method, LoopEntry.PARAMETERS + shape.returned, false);
+        });
+        MethodVisitor mv = writer.visitMethod(ACC_PUBLIC, Backtrace.BORDER, "(L" + Names.STACK + ";I)V", null, null);
+        mv.visitCode();
+        mv.visitVarInsn(ALOAD, 0);
+        mv.visitVarInsn(ALOAD, 1);
+        mv.visitVarInsn(ILOAD, 2);
+        mv.visitMethodInsn(INVOKEVIRTUAL, name, Backtrace.BODY_BORDER, "(L" + Names.STACK + ";I)V", false);
+        mv.visitInsn(RETURN);
+        end(mv);
+        return writer;
+    }
+
+    private void fromStack(ClassWriter writer, Shape shape, boolean border, Consumer<MethodVisitor> invocation) {
         MethodVisitor mv = writer.visitMethod(ACC_PUBLIC | ACC_FINAL, border ? Backtrace.BORDER : Backtrace.BODY_BORDER,
                 "(L" + Names.STACK + ";I)V", null, null);
         mv.visitCode();
@@ -113,20 +153,7 @@ final class Shapes implements Opcodes {
         mv.visitFieldInsn(GETFIELD, Names.STACK, "depth", "I");
         mv.visitVarInsn(ISTORE, 3);
         mv.visitLabel(start);
-        mv.visitVarInsn(ALOAD, 0);
-        if (shape.wide) {
-            mv.visitVarInsn(ALOAD, 1);
-            mv.visitVarInsn(ILOAD, 2);
-            mv.visitLdcInsn(shape.paramSlots);
-            mv.visitMethodInsn(INVOKESTATIC, Names.SUPPORT, "toTop", "(L" + Names.STACK + ";II)V", false);
-        } else {
-            int slot = 0;
-            for (Kind kind : shape.params) {
-                slot = readSlots(mv, kind, slot);
-            }
-        }
-        mv.visitVarInsn(ILOAD, 3);
-        mv.visitMethodInsn(INVOKEVIRTUAL, owner, border ? "invoke" : "body", shape.invoke(), false);
+        invocation.accept(mv);
         Label done = new Label();
         int first = 4;
         if (shape.results.length > 0) {

@@ -65,6 +65,16 @@ public final class Support {
         return stack.refs[stack.top + slot];
     }
 
+    /** A number in a frame. */
+    public static long frame(Context context, int base, int slot) {
+        return context.stack.slots[base + slot];
+    }
+
+    /** A reference in a frame. */
+    public static Object frameRef(Context context, int base, int slot) {
+        return context.stack.refs[base + slot];
+    }
+
     /** Moves arguments to the top of the value stack. */
     public static void toTop(Stack stack, int base, int slots) {
         stack.ensure(stack.top + slots);

@@ -1,10 +1,12 @@
 package dev.weft.embedding;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.runtime.Engine;
 import dev.weft.runtime.FunctionInstance;
@@ -167,6 +169,139 @@ class TieringTest {
                 assertEquals(List.of("inner", "outer"),
                         trap.frames().stream().map(WasmFrame::functionName).toList());
             }
+        }
+    }
+
+    /** Calls a function that calls {@code test.here} when its loops are over; in which methods that happened. */
+    private static String whereItEnds(Engine engine, String text, Object expected, Object... arguments) {
+        StringBuilder methods = new StringBuilder();
+        Linker linker = new Linker();
+        linker.define("test", "here", Runnable.class, () -> StackWalker.getInstance().forEach(frame ->
+                methods.append(frame.getMethodName()).append(' ')));
+        Instance instance = linker.instantiate(Store.of(engine), engine.prepare(TextParser.assemble(text)));
+        assertEquals(expected, instance.function("f").call(arguments));
+        return methods.toString();
+    }
+
+    private static void assertTakenOver(String text, Object... arguments) {
+        StringBuilder unused = new StringBuilder();
+        Linker linker = new Linker();
+        linker.define("test", "here", Runnable.class, () -> unused.append('x'));
+        Engine interp = Tiers.engine("interp");
+        Object expected = linker.instantiate(Store.of(interp), interp.prepare(TextParser.assemble(text)))
+                .function("f").call(arguments);
+        for (int rounds : new int[] {1, 2, 3, 7, 30}) {
+            String methods = whereItEnds(engine(1 << 20, rounds), text, expected, arguments);
+            assertTrue(methods.contains("$loop"), rounds + ": " + methods);
+        }
+        assertFalse(whereItEnds(engine(1 << 20, 1 << 20), text, expected, arguments).contains("$loop"));
+    }
+
+    @Test
+    void loop_thatRuns_goesOnInCompiledCodeWithAllItsValues() {
+        assertTakenOver("""
+                (module (import "test" "here" (func $here)) (memory 1)
+                  (func (export "f") (param i32 i64 f32 f64) (result i64)
+                    (local $i i32) (local $v v128) (local $r externref) (local $g f32)
+                    (local.set $v (v128.const i64x2 5 9))
+                    (i64.const 1000) (local.get 1) (i32.wrap_i64 (i64.const 0x1_0000_0007)) (f64.const 0.5)
+                    (loop $next (param f64) (result f64)
+                      (f64.add (f64.convert_i32_s (local.get $i)))
+                      (local.set $v (i64x2.add (local.get $v) (i64x2.splat (i64.extend_i32_s (local.get $i)))))
+                      (local.set 2 (f32.mul (local.get 2) (f32.const 1.01)))
+                      (local.set 3 (f64.sub (local.get 3) (f64.const 0.25)))
+                      (i32.store (i32.shl (local.get $i) (i32.const 2)) (local.get $i))
+                      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                      (br_if $next (i32.lt_s (local.get $i) (local.get 0))))
+                    (call $here)
+                    (i64.trunc_f64_s)
+                    (i64.add (i64.reinterpret_f64 (local.get 3)))
+                    (i64.add (i64.extend_i32_s (i32.reinterpret_f32 (local.get 2))))
+                    (i64.add (i64x2.extract_lane 1 (local.get $v)))
+                    (i64.add (i64.extend_i32_u (ref.is_null (local.get $r))))
+                    (local.set 1)
+                    (i64.extend_i32_s) (i64.add (local.get 1)) (i64.add) (i64.add)))
+                """, 50, 77L, 1.5f, 9.75);
+    }
+
+    @Test
+    void loop_insideOfOthers_goesOnInCompiledCodeThroughAllOfThem() {
+        assertTakenOver("""
+                (module (import "test" "here" (func $here))
+                  (func $step (param i32) (result i32) (i32.mul (local.get 0) (i32.const 31)))
+                  (func (export "f") (param i32) (result i32) (local $i i32) (local $j i32) (local $sum i32)
+                    (i32.const 11)
+                    (loop $outer
+                      (local.set $j (i32.const 0))
+                      (if (i32.and (local.get $i) (i32.const 1))
+                        (then
+                          (loop $inner
+                            (local.set $sum (i32.add (call $step (local.get $sum)) (local.get $j)))
+                            (local.set $j (i32.add (local.get $j) (i32.const 1)))
+                            (block $leave
+                              (br_table $inner $leave $inner $leave
+                                (i32.sub (i32.const 8) (local.get $j))))
+                            (br_if $inner (i32.lt_s (local.get $j) (i32.const 9)))))
+                        (else (loop $other
+                          (local.set $sum (i32.rotl (local.get $sum) (i32.const 3)))
+                          (local.set $j (i32.add (local.get $j) (i32.const 1)))
+                          (br_if $other (i32.lt_s (local.get $j) (i32.const 5))))))
+                      (br_if $outer (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0))))
+                    (call $here)
+                    (i32.add (local.get $sum))))
+                """, 20);
+    }
+
+    @Test
+    void loop_insideATry_goesOnInCompiledCodeThatCatches() {
+        assertTakenOver("""
+                (module (import "test" "here" (func $here)) (tag $t (param i32))
+                  (func $throw (param i32) (throw $t (local.get 0)))
+                  (func (export "f") (param i32) (result i32) (local $i i32)
+                    (block $caught (result i32)
+                      (try_table (catch $t $caught)
+                        (loop $next
+                          (if (i32.eq (local.get $i) (local.get 0)) (then (call $throw (local.get $i))))
+                          (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                          (br $next)))
+                      (unreachable))
+                    (call $here)
+                    (i32.mul (local.get $i))))
+                """, 40);
+    }
+
+    @Test
+    void loop_insideALegacyCatch_staysInterpreted() {
+        String text = """
+                (module (import "test" "here" (func $here)) (tag $t)
+                  (func (export "f") (param i32) (result i32) (local $i i32)
+                    (try
+                      (do (throw $t))
+                      (catch $t
+                        (loop $next
+                          (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                          (br_if $next (i32.lt_s (local.get $i) (local.get 0))))
+                        (call $here)))
+                    (local.get $i)))
+                """;
+        assertFalse(whereItEnds(engine(1 << 20, 1), text, 40, 40).contains("$loop"));
+    }
+
+    @Test
+    void trap_inALoopThatWasTakenOver_showsItsFrameOnce() {
+        String text = """
+                (module (func $inner (param i32) (result i32) (local $i i32)
+                    (loop (result i32)
+                      (drop (i32.div_s (i32.const 1) (i32.sub (local.get 0) (local.get $i))))
+                      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                      (br 0)))
+                  (func $outer (export "f") (param i32) (result i32)
+                    (i32.add (i32.const 1) (call $inner (local.get 0)))))""";
+        Engine interp = Tiers.engine("interp");
+        Trap expected = assertThrows(Trap.class, () -> instantiate(interp, text).function("f").call(9));
+        for (int rounds : new int[] {1, 5, 1 << 20}) {
+            Trap trap = assertThrows(Trap.class, () -> instantiate(engine(3, rounds), text).function("f").call(9));
+            assertEquals(expected.frames().toString(), trap.frames().toString());
         }
     }
 }

@@ -26,7 +26,8 @@ public interface ModuleCode {
 
     /**
      * The way into a function at one of its loops, for which {@link #compile} has said that there is code. Its {@code
-     * base} is that of a frame as {@link FrameLayout} says, whose results it leaves there.
+     * base} is that of a frame as {@link FrameLayout} says, whose results it leaves there. To be called by {@link
+     * EntryPoint#callBody}.
      */
     default EntryPoint linkLoop(ModuleInstance instance, int funcIdx, int loop) {
         throw new UnsupportedOperationException();
