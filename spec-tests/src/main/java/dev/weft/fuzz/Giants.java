@@ -123,11 +123,12 @@ final class Giants {
         }
         ValType type = types.get(choices.below(types.size()));
         int width = 2 + choices.below(30);
-        int first = body.locals.size();
+        int[] words = new int[width];
         for (int i = 0; i < width; i++) {
             body.room = 1;
             body.value(type);
-            body.local(Opcode.LOCAL_SET, body.newLocal(type, true));
+            words[i] = body.newLocal(type, true);
+            body.local(Opcode.LOCAL_SET, words[i]);
         }
         List<Opcode> rows = body.instructions.yielding(type).stream()
                 .filter(op -> op.signature().params().equals(List.of(type, type)) && !op.mnemonic().contains("div")
@@ -138,10 +139,10 @@ final class Giants {
         for (int i = 0; i < steps; i++) {
             seed = seed * 6364136223846793005L + 1442695040888963407L;
             int mixed = (int) (seed >>> 33);
-            body.local(Opcode.LOCAL_GET, first + mixed % width);
-            body.local(Opcode.LOCAL_GET, first + (mixed >>> 8) % width);
+            body.local(Opcode.LOCAL_GET, words[mixed % width]);
+            body.local(Opcode.LOCAL_GET, words[(mixed >>> 8) % width]);
             out.opcode(rows.get((mixed >>> 16) % rows.size()));
-            body.local(Opcode.LOCAL_SET, first + (i % width));
+            body.local(Opcode.LOCAL_SET, words[i % width]);
         }
     }
 }

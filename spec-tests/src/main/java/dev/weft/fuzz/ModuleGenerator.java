@@ -251,7 +251,7 @@ final class ModuleGenerator {
     private void constant(ValType type, BinaryWriter out) {
         if (!(type instanceof RefType ref)) {
             constants.write(type, out);
-            if (type == NumType.I32 && choices.oneIn(6)) {
+            if (type == NumType.I32 && shape.has(Facet.EXTENDED_CONSTANTS) && choices.oneIn(2)) {
                 constants.write(type, out);
                 out.opcode(choices.oneIn(2) ? Opcode.I32_MUL : Opcode.I32_SUB);
             }

@@ -15,16 +15,16 @@ final class TiersOracle implements Oracle {
     private static final long MUCH_FUEL = 1L << 40;
     private static final int BUDGET = 25;
 
-    private final List<Tiers.Entry> tiers;
+    private final List<Lineup.Entry> tiers;
     private final boolean always;
     private long slow;
 
     /** Compares all tiers; the modules that take the interpreter too long are left out. */
     TiersOracle() {
-        this(Tiers.all(), false);
+        this(Lineup.all(), false);
     }
 
-    TiersOracle(List<Tiers.Entry> tiers, boolean always) {
+    TiersOracle(List<Lineup.Entry> tiers, boolean always) {
         this.tiers = tiers;
         this.always = always;
     }
@@ -50,7 +50,7 @@ final class TiersOracle implements Oracle {
 
     private String compare(GeneratedModule module, boolean metered) {
         List<String> expected = null;
-        for (Tiers.Entry tier : tiers) {
+        for (Lineup.Entry tier : tiers) {
             Engine engine = metered ? tier.metered() : tier.plain();
             if (engine == null) {
                 continue;

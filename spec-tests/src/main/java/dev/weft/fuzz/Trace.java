@@ -125,7 +125,7 @@ final class Trace {
                 int index = 0;
                 for (FieldType field : ((StructType) struct.type().expand()).fields()) {
                     out.append(index == 0 ? "" : " ");
-                    item(field.storage(), struct.bits(index),
+                    item(field.storage(), field.storage() instanceof RefType ? 0 : struct.bits(index),
                             field.storage() instanceof VecType ? struct.bitsHigh(index) : 0,
                             field.storage() instanceof RefType ? struct.ref(index) : null);
                     index++;

@@ -15,7 +15,12 @@ import picocli.CommandLine.Option;
 /** {@code weft fuzz}: random modules against the engine. */
 @Command(name = "fuzz",
         description = "Runs random modules and looks for what goes wrong.",
-        footer = {"", "Oracles: tiers (all tiers do the same as the interpreter).", "",
+        footer = {"", "Oracles:",
+            "  tiers      all tiers do the same as the interpreter: results, traps and places, memory, objects, fuel",
+            "  identity   what is encoded or printed is read back as the same module",
+            "  mutations  damaged binaries and texts are refused or good, and nothing else",
+            "  v8         V8 (node) does the same as the interpreter",
+            "  validity   V8 takes the same damaged modules for valid", "",
             "What is found is made as small as possible and saved as text, with the seed that brings it back.",
             "Exit codes: 0 nothing found; 1 something."})
 final class FuzzCommand implements Callable<Integer> {

@@ -3,18 +3,21 @@ package dev.weft.fuzz;
 import dev.weft.runtime.Engine;
 import dev.weft.runtime.FuelCosts;
 import dev.weft.runtime.tier.Tier;
+import dev.weft.script.Tiers;
 import dev.weft.syntax.Features;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 
 /**
  * The tiers that are compared: all that are there, and once more the compiler with so low a limit on the size of its
- * methods that it must split or give up what it would compile whole.
+ * methods that it must split or give up what it would compile whole. The tier that changes from one to the other takes
+ * part twice: eager to do so, and in the middle of loops.
  */
-final class Tiers {
+final class Lineup {
     private static final String LIMIT = "weft.jit.mostBytes";
     private static final int SMALL = 300;
 
@@ -22,32 +25,37 @@ final class Tiers {
     record Entry(String name, Engine plain, Engine metered) {
     }
 
-    private Tiers() {
+    private Lineup() {
     }
 
     /** All of them, the interpreter first. */
     static List<Entry> all() {
         List<Entry> entries = new ArrayList<>();
-        for (Tier tier : ServiceLoader.load(Tier.class)) {
-            Entry entry = entry(tier.name(), tier);
-            entries.add(tier.name().equals("interp") ? 0 : entries.size(), entry);
-        }
-        for (Entry entry : List.copyOf(entries)) {
-            if (entry.name().equals("jit")) {
-                entries.add(entry("jit-small", small()));
+        for (String name : Tiers.present()) {
+            if (name.equals("auto")) {
+                entries.add(entry("auto-eager", () -> Tiers.builder(name).hotAfter(2, 1)
+                        .backgroundCompilation(false)));
+                entries.add(entry("auto-loops", () -> Tiers.builder(name).hotAfter(100, 7)
+                        .backgroundCompilation(false)));
+            } else {
+                entries.add(entry(name, () -> Tiers.builder(name)));
             }
+        }
+        if (Tiers.isPresent("jit")) {
+            Tier small = small();
+            entries.add(entry("jit-small", () -> Engine.builder().tier(small)));
         }
         return entries;
     }
 
-    private static Entry entry(String name, Tier tier) {
+    private static Entry entry(String name, Supplier<Engine.Builder> builder) {
         Engine metered;
         try {
-            metered = Engine.builder().features(Features.ALL).tier(tier).parallelism(1).fuel(FuelCosts.DEFAULT).build();
+            metered = builder.get().features(Features.ALL).parallelism(1).fuel(FuelCosts.DEFAULT).build();
         } catch (IllegalStateException e) {
             metered = null;
         }
-        return new Entry(name, Engine.builder().features(Features.ALL).tier(tier).parallelism(1).build(), metered);
+        return new Entry(name, builder.get().features(Features.ALL).parallelism(1).build(), metered);
     }
 
     /** The compiler's classes once more, which read the limit when they are loaded. */
@@ -55,7 +63,7 @@ final class Tiers {
         String before = System.getProperty(LIMIT);
         System.setProperty(LIMIT, Integer.toString(SMALL));
         try {
-            Copy copy = new Copy(Tiers.class.getClassLoader(), "dev.weft.jit.");
+            Copy copy = new Copy(Lineup.class.getClassLoader(), "dev.weft.jit.");
             for (Tier tier : ServiceLoader.load(Tier.class, copy)) {
                 if (tier.name().equals("jit")) {
                     Class.forName("dev.weft.jit.CompiledModule", true, copy);

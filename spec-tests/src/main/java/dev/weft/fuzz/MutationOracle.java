@@ -1,0 +1,57 @@
+package dev.weft.fuzz;
+
+import dev.weft.binary.ModuleDecoder;
+import dev.weft.runtime.Engine;
+import dev.weft.syntax.Features;
+import dev.weft.syntax.MalformedException;
+import dev.weft.text.TextParser;
+import dev.weft.text.TextPrinter;
+import dev.weft.valid.InvalidException;
+
+/**
+ * Mutated binaries and texts are malformed, invalid, or good modules whose functions can all be prepared to run; nothing
+ * else happens, and soon.
+ */
+final class MutationOracle implements Oracle {
+    private static final long PATIENCE_NANOS = 5_000_000_000L;
+    private static final int ROUNDS = 8;
+
+    private final Engine engine = Engine.builder().features(Features.ALL).tier("interp").parallelism(1).build();
+
+    @Override
+    public String name() {
+        return "mutations";
+    }
+
+    @Override
+    public String check(GeneratedModule module, Choices choices) {
+        String text = TextPrinter.print(ModuleDecoder.decode(module.bytes(), Features.ALL));
+        for (int i = 0; i < ROUNDS; i++) {
+            byte[] binary = Mutation.of(module.bytes(), choices);
+            String wrong = attempt("binary", () -> engine.prepare(binary));
+            if (wrong == null) {
+                String mutated = Mutation.of(text, choices);
+                wrong = attempt("text", () -> engine.prepare(TextParser.assemble(mutated)));
+            }
+            if (wrong != null) {
+                return wrong;
+            }
+        }
+        return null;
+    }
+
+    private static String attempt(String what, Runnable act) {
+        long from = System.nanoTime();
+        try {
+            act.run();
+        } catch (MalformedException | InvalidException e) {
+            if (e.getMessage() == null || e.getMessage().isBlank()) {
+                return what + ": a refusal without a message";
+            }
+        } catch (Throwable e) {
+            StackTraceElement[] frames = e.getStackTrace();
+            return what + ": " + e + (frames.length > 0 ? " at " + frames[0] : "");
+        }
+        return System.nanoTime() - from > PATIENCE_NANOS ? what + ": took more than five seconds" : null;
+    }
+}
