@@ -55,7 +55,9 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
     Block open(Label label, int params) {
         settleAll();
         int first = operands.size() - params;
-        for (int i = first; i < operands.size(); i++) {
+        // Who takes over in the middle of a loop finds all operands in their places. Putting them there where the loop
+        // begins would be too late: other ways to the end of a block around it do not come by.
+        for (int i = promotion != null ? 0 : first; i < operands.size(); i++) {
             settle(i);
         }
         Block block = new Block(label, first, params == 0 ? operands.top() : operands.home(first));
@@ -214,10 +216,6 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
     @Override
     public void loop(Label label) {
         Block block = open(label, label.type().params().size());
-        if (promotion != null) {
-            // who takes over in the middle finds all operands in their places
-            settleTop(operands.size());
-        }
         join();
         block.start = code.pc();
         block.offset = code.offset();
@@ -234,7 +232,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
             constant(slot, operands.constant(condition));
             join();
         }
-        boolean settled = aliasCount == 0 && allHome(params);
+        boolean settled = aliasCount == 0 && allHome(promotion != null ? operands.size() : params);
         int fused = settled && isLastResult(slot) ? last : NONE;
         Block block = open(label, params);
         block.elseFixup = branch(slot, fused, false);

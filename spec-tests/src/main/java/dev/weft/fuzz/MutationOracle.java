@@ -9,8 +9,7 @@ import dev.weft.text.TextPrinter;
 import dev.weft.valid.InvalidException;
 
 /**
- * Mutated binaries and texts are malformed, invalid, or good modules whose functions can all be prepared to run; nothing
- * else happens, and soon.
+ * Mutated binaries and texts are malformed, invalid, or valid modules; nothing else happens, and soon.
  */
 final class MutationOracle implements Oracle {
     private static final long PATIENCE_NANOS = 5_000_000_000L;

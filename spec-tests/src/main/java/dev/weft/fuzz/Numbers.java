@@ -52,7 +52,8 @@ final class Numbers {
                 out.opcode(Opcode.MEMORY_SIZE);
                 out.u32(memory);
             }
-        } else if (wanted == NumType.I32 && !body.shape.memories.isEmpty() && body.shape.has(Facet.ATOMICS)) {
+        } else if (wanted == NumType.I32 && !body.shape.memories.isEmpty() && body.shape.has(Facet.ATOMICS)
+                && body.shape.has(Facet.WAITS)) {
             await();
         } else if (!body.shape.tables.isEmpty()) {
             int table = choices.below(body.shape.tables.size());

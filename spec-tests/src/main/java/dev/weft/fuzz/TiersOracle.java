@@ -1,6 +1,7 @@
 package dev.weft.fuzz;
 
 import dev.weft.runtime.Engine;
+import dev.weft.runtime.GlobalInstance;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.Linker;
 import dev.weft.runtime.Store;
@@ -107,7 +108,7 @@ final class TiersOracle implements Oracle {
     }
 
     private static String kind(String line) {
-        String rest = line.substring(line.indexOf(" error ") + 1);
+        String rest = line.substring(line.indexOf(" error ") + 1).replaceAll("[0-9]+", "N");
         return rest.length() > 160 ? rest.substring(0, 160) : rest;
     }
 
@@ -132,7 +133,9 @@ final class TiersOracle implements Oracle {
             }
             lines.add("instantiate" + new Trace().state(instance, module));
             for (GeneratedModule.Call call : module.calls()) {
-                instance.global("g" + Shape.BUDGET).set(BUDGET);
+                if (instance.find("g" + Shape.BUDGET) instanceof GlobalInstance budget) {
+                    budget.set(BUDGET);
+                }
                 fuel(store, module, metered);
                 Trace trace = new Trace();
                 try {

@@ -194,8 +194,10 @@ final class V8Oracle implements Oracle {
         Trap.Kind kind = switch (message) {
             case "unreachable" -> Trap.Kind.UNREACHABLE;
             case "divide by zero", "remainder by zero" -> Trap.Kind.INTEGER_DIVIDE_BY_ZERO;
-            case "divide result unrepresentable", "float unrepresentable in integer range" -> Trap.Kind.INTEGER_OVERFLOW;
-            case "memory access out of bounds", "operation does not support unaligned accesses" -> Trap.Kind.OUT_OF_BOUNDS_MEMORY_ACCESS;
+            case "divide result unrepresentable", "float unrepresentable in integer range" ->
+                    Trap.Kind.INTEGER_OVERFLOW;
+            case "memory access out of bounds", "operation does not support unaligned accesses" ->
+                    Trap.Kind.OUT_OF_BOUNDS_MEMORY_ACCESS;
             case "null function or function signature mismatch" -> Trap.Kind.INDIRECT_CALL_TYPE_MISMATCH;
             case "table index is out of bounds", "table access out of bounds", "table element access out of bounds",
                  "element segment out of bounds" -> Trap.Kind.OUT_OF_BOUNDS_TABLE_ACCESS;
