@@ -49,17 +49,11 @@ public final class Fuzz {
         this.count = count;
         this.folder = folder;
         this.out = out;
-        for (Oracle oracle : Oracles.all()) {
-            if (names.isEmpty() || names.contains(oracle.name())) {
-                oracles.add(oracle);
-            } else {
-                oracle.close();
+        for (String name : names.isEmpty() ? Oracles.names() : names) {
+            if (!Oracles.names().contains(name)) {
+                throw new IllegalArgumentException("no oracle " + name + " here, only " + Oracles.names());
             }
-        }
-        for (String name : names) {
-            if (oracles.stream().noneMatch(oracle -> oracle.name().equals(name))) {
-                throw new IllegalArgumentException("no oracle " + name + " here");
-            }
+            oracles.add(Oracles.of(name));
         }
     }
 

@@ -8,14 +8,24 @@ final class Oracles {
     private Oracles() {
     }
 
-    /** All of them; those that ask V8 only if there is a {@code node}. */
-    static List<Oracle> all() {
-        List<Oracle> oracles = new ArrayList<>(List.of(new TiersOracle(), new IdentityOracle(), new MutationOracle()));
-        V8 v8 = V8.find();
-        if (v8 != null) {
-            oracles.add(new V8Oracle(v8));
-            oracles.add(new ValidityOracle(v8));
+    /** The names of all of them; those that ask V8 only if there is a {@code node}. */
+    static List<String> names() {
+        List<String> names = new ArrayList<>(List.of("tiers", "identity", "mutations"));
+        if (V8.isHere()) {
+            names.addAll(List.of("v8", "validity"));
         }
-        return oracles;
+        return names;
+    }
+
+    /** The oracle of a name. */
+    static Oracle of(String name) {
+        return switch (name) {
+            case "tiers" -> new TiersOracle();
+            case "identity" -> new IdentityOracle();
+            case "mutations" -> new MutationOracle();
+            case "v8" -> new V8Oracle(new V8());
+            case "validity" -> new ValidityOracle(new V8());
+            default -> throw new IllegalArgumentException("no oracle " + name);
+        };
     }
 }

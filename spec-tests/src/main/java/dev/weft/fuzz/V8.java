@@ -15,35 +15,36 @@ import java.util.Base64;
 final class V8 implements AutoCloseable {
     private static final String SCRIPT = "v8.js";
 
-    private final Path script;
+    private static Boolean here;
+
     private Process process;
     private BufferedWriter requests;
     private BufferedReader answers;
 
-    private V8(Path script) {
-        this.script = script;
+    /** Whether there is a {@code node}. */
+    static synchronized boolean isHere() {
+        if (here == null) {
+            try {
+                Process version = new ProcessBuilder("node", "--version").redirectErrorStream(true).start();
+                version.getInputStream().readAllBytes();
+                here = version.waitFor() == 0;
+            } catch (IOException e) {
+                here = false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return here;
     }
 
-    /** V8, or null if there is no {@code node} here. */
-    static V8 find() {
-        try {
-            Process version = new ProcessBuilder("node", "--version").redirectErrorStream(true).start();
-            version.getInputStream().readAllBytes();
-            if (version.waitFor() != 0) {
-                return null;
-            }
-            Path script = Files.createTempFile("weft-v8", ".js");
-            script.toFile().deleteOnExit();
-            try (InputStream in = V8.class.getResourceAsStream(SCRIPT)) {
-                Files.write(script, in.readAllBytes());
-            }
-            return new V8(script);
-        } catch (IOException e) {
-            return null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
+    private static Path script() throws IOException {
+        Path script = Files.createTempFile("weft-v8", ".js");
+        script.toFile().deleteOnExit();
+        try (InputStream in = V8.class.getResourceAsStream(SCRIPT)) {
+            Files.write(script, in.readAllBytes());
         }
+        return script;
     }
 
     /** Null if V8 takes the module for valid, else its reason. */
@@ -66,7 +67,7 @@ final class V8 implements AutoCloseable {
 
     private String ask(String request) throws IOException {
         if (process == null || !process.isAlive()) {
-            process = new ProcessBuilder("node", "--no-warnings", "--stack-size=4000", script.toString())
+            process = new ProcessBuilder("node", "--no-warnings", "--stack-size=4000", script().toString())
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();
             requests = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
             answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

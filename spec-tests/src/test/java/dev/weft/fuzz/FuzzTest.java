@@ -1,0 +1,57 @@
+package dev.weft.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A short run of each oracle with every build; the seed is printed, and {@code -Dweft.fuzz.seed} sets it. */
+class FuzzTest {
+    private static final long FRESH = Long.getLong("weft.fuzz.seed", System.nanoTime() >>> 4);
+
+    private static void run(String oracle, long seed, int seconds, long cases)
+            throws IOException, InterruptedException {
+        ByteArrayOutputStream report = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(report, true, StandardCharsets.UTF_8);
+        int found = new Fuzz(seed, Duration.ofSeconds(seconds), cases, List.of(oracle), null, out).run();
+        System.out.print(report.toString(StandardCharsets.UTF_8));
+        assertEquals(0, found, () -> report.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void identity_ofFreshModules_holds() throws IOException, InterruptedException {
+        run("identity", FRESH, 10, Long.MAX_VALUE);
+    }
+
+    @Test
+    void mutations_ofFreshModules_areRefusedOrValid() throws IOException, InterruptedException {
+        run("mutations", FRESH, 10, Long.MAX_VALUE);
+    }
+
+    @Test
+    void v8_onFreshModules_agrees() throws IOException, InterruptedException {
+        if (Oracles.names().contains("v8")) {
+            run("v8", FRESH, 15, Long.MAX_VALUE);
+        }
+    }
+
+    @Test
+    void v8_onDamagedModules_refusesTheSame() throws IOException, InterruptedException {
+        if (Oracles.names().contains("validity")) {
+            run("validity", FRESH, 10, Long.MAX_VALUE);
+        }
+    }
+
+    /** With fresh seeds, too, and so only on demand, while some of what it finds in compiled code is still open. */
+    @Tag("full")
+    @Test
+    void tiers_onFreshModules_agree() throws IOException, InterruptedException {
+        run("tiers", FRESH, 120, Long.MAX_VALUE);
+    }
+}
