@@ -67,7 +67,7 @@ final class Interpreter {
         int newFp = base;
         long linked = EXIT;
         int depth = entryDepth;
-        ByteBuffer memory = NO_MEMORY;
+        ByteBuffer memory = memoryOf(function);
         while (true) {
             try {
                 enter:
@@ -88,8 +88,6 @@ final class Interpreter {
                         }
                         if (linked < EXIT) {
                             stack.refs[newFp + cc.link] = f;
-                            memory = memoryOf(callee);
-                        } else if (linked == EXIT) {
                             memory = memoryOf(callee);
                         }
                         depth++;
