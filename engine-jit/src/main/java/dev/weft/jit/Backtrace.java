@@ -34,6 +34,13 @@ final class Backtrace {
             Integer funcIdx = compiled.funcIdx(frame.getMethodName());
             if (funcIdx != null && frame.getLineNumber() > 0) {
                 trap.addFrame(context.instance, funcIdx, offsetOf(compiled, funcIdx, frame.getLineNumber()));
+                // the methods that called a region of the function belong to the same call
+                String main = compiled.mainMethod(frame.getMethodName());
+                if (!main.equals(frame.getMethodName())) {
+                    while (i < frames.length && !frames[i++].getMethodName().equals(main)) {
+                        continue;
+                    }
+                }
             }
         }
         trap.sawJavaFrames(i);

@@ -9,10 +9,14 @@ final class Block {
     final dev.weft.valid.Label label;
     /** Operands below its parameters. */
     final int size;
-    final Label start = new Label();
-    final Label end = new Label();
-    /** Where an if goes on when the condition is false; null once that has been emitted. */
-    Label otherwise;
+    /** Its number, in the order in which blocks begin; the numbers of its places follow from it. */
+    final int number;
+    /** Whether it is an if whose else has not begun. */
+    boolean hasElse;
+    /** Of a try: where what it guards begins in the code. */
+    Label from;
+    /** The method it is in. */
+    Part part;
     /** Of a try: where exceptions of its body arrive, on the JVM's stack. */
     Label handler;
     /** Whether code being emitted is guarded by it. */
@@ -22,8 +26,39 @@ final class Block {
     Label nextClause;
     List<CatchClause> clauses = List.of();
 
-    Block(dev.weft.valid.Label label, int size) {
+    Block(dev.weft.valid.Label label, int size, int number) {
         this.label = label;
         this.size = size;
+        this.number = number;
+    }
+
+    /** The place of its first instruction. */
+    int start() {
+        return 8 * number;
+    }
+
+    /** The place behind it. */
+    int end() {
+        return 8 * number + 1;
+    }
+
+    /** The place of its else. */
+    int otherwise() {
+        return 8 * number + 2;
+    }
+
+    /** The place of its first arm. */
+    int then() {
+        return 8 * number + 3;
+    }
+
+    /** The place just before what it guards. */
+    int before() {
+        return 8 * number + 4;
+    }
+
+    /** The place of its handler. */
+    int handlers() {
+        return 8 * number + 5;
     }
 }

@@ -20,18 +20,14 @@ import org.objectweb.asm.MethodVisitor;
 abstract class CallEmitter extends ControlEmitter {
     final int funcIdx;
     private final int imports;
-    private final Label escape = new Label();
-    private boolean escapes;
-    /** Where a call of the function itself in tail position goes on. */
-    final Label bodyStart = new Label();
-    private int[] arrays;
 
     private final Callees callees;
+    /** Places of the clauses of legacy tries. */
+    private int nextPlace = 1 << 30;
 
-    CallEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants, Callees callees, boolean compact,
-            int funcIdx) {
-        super(mv, compiled, constants, compact, compiled.module.funcType(funcIdx));
-        this.callees = callees;
+    CallEmitter(Target target, int funcIdx) {
+        super(target, Shape.of(target.compiled().module.funcType(funcIdx)));
+        this.callees = target.callees();
         this.funcIdx = funcIdx;
         this.imports = compiled.module.importCount(ExternKind.FUNC);
     }
@@ -63,7 +59,7 @@ abstract class CallEmitter extends ControlEmitter {
         } else {
             arguments(calleeShape);
             loadContext();
-            mv.visitVarInsn(ILOAD, depth);
+            mv.visitVarInsn(ILOAD, part.depth);
             charges.calling();
             callees.call(mv, callee, calleeShape);
             returned(calleeShape);
@@ -124,7 +120,7 @@ abstract class CallEmitter extends ControlEmitter {
     /** Calls the entry point on the JVM's stack with arguments that are not there. */
     private void invokeEntry(Shape calleeShape) {
         arguments(calleeShape);
-        mv.visitVarInsn(ILOAD, depth);
+        mv.visitVarInsn(ILOAD, part.depth);
         charges.calling();
         invokeVirtual(compiled.shapes.className(calleeShape), "invoke", calleeShape.invoke());
         returned(calleeShape);
@@ -141,8 +137,8 @@ abstract class CallEmitter extends ControlEmitter {
     /** Takes values and writes them to the value stack, from its top on. */
     private void writeArguments(Kind[] kinds) {
         settleTop(kinds.length);
-        if (arrays == null) {
-            arrays = new int[] {newVar(1), newVar(1), newVar(1)};
+        if (part.arrays == null) {
+            part.arrays = new int[] {newVar(1), newVar(1), newVar(1)};
         }
         int slots = 0;
         for (Kind kind : kinds) {
@@ -153,19 +149,19 @@ abstract class CallEmitter extends ControlEmitter {
         invokeStatic(Names.SUPPORT, "room", "(L" + Names.CONTEXT + ";I)L" + Names.STACK + ";");
         mv.visitInsn(DUP);
         mv.visitFieldInsn(GETFIELD, Names.STACK, "slots", "[J");
-        mv.visitVarInsn(ASTORE, arrays[0]);
+        mv.visitVarInsn(ASTORE, part.arrays[0]);
         mv.visitInsn(DUP);
         mv.visitFieldInsn(GETFIELD, Names.STACK, "refs", "[Ljava/lang/Object;");
-        mv.visitVarInsn(ASTORE, arrays[1]);
+        mv.visitVarInsn(ASTORE, part.arrays[1]);
         mv.visitFieldInsn(GETFIELD, Names.STACK, "top", "I");
-        mv.visitVarInsn(ISTORE, arrays[2]);
+        mv.visitVarInsn(ISTORE, part.arrays[2]);
         int slot = 0;
         int first = size() - kinds.length;
         for (int i = 0; i < kinds.length; i++) {
             Operand operand = operands.get(first + i);
             for (int half = 0; half < operand.kind.slots(); half++) {
-                mv.visitVarInsn(ALOAD, operand.kind == Kind.A ? arrays[1] : arrays[0]);
-                mv.visitVarInsn(ILOAD, arrays[2]);
+                mv.visitVarInsn(ALOAD, operand.kind == Kind.A ? part.arrays[1] : part.arrays[0]);
+                mv.visitVarInsn(ILOAD, part.arrays[2]);
                 intConstant(slot++);
                 mv.visitInsn(IADD);
                 if (operand.kind == Kind.V) {
@@ -187,34 +183,19 @@ abstract class CallEmitter extends ControlEmitter {
         mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
         entry.run();
         mv.visitFieldInsn(PUTFIELD, Names.STACK, "pending", "L" + Names.ENTRY_POINT + ";");
-        returnNothing(mv, shape);
+        returnNothing();
     }
 
     /** Emits the return of a value that nobody looks at. */
-    static void returnNothing(MethodVisitor mv, Shape shape) {
-        switch (shape.returned) {
-            case "V" -> mv.visitInsn(RETURN);
-            case "I" -> {
-                mv.visitInsn(ICONST_0);
-                mv.visitInsn(IRETURN);
-            }
-            case "J" -> {
-                mv.visitInsn(LCONST_0);
-                mv.visitInsn(LRETURN);
-            }
-            case "F" -> {
-                mv.visitInsn(FCONST_0);
-                mv.visitInsn(FRETURN);
-            }
-            case "D" -> {
-                mv.visitInsn(DCONST_0);
-                mv.visitInsn(DRETURN);
-            }
-            default -> {
-                mv.visitInsn(ACONST_NULL);
-                mv.visitInsn(ARETURN);
-            }
+    private void returnNothing() {
+        if (survey != null) {
+            survey.branch(Survey.RETURN);
         }
+        if (shape.results.length > 0) {
+            Kind kind = shape.results[0] == Kind.V ? Kind.J : shape.results[0];
+            load(Operand.constant(kind, 0, 0));
+        }
+        returnValue();
     }
 
     /** Takes over the results of a call, the first of which is on the JVM's stack. */
@@ -268,36 +249,74 @@ abstract class CallEmitter extends ControlEmitter {
 
     void beginTry(dev.weft.valid.Label label, List<CatchClause> clauses) {
         Block block = open(label);
+        if (survey != null) {
+            survey.enter(false);
+        }
+        begin(block.before(), true, true);
         block.handler = new Label();
         block.guards = true;
         block.clauses = clauses;
-        mv.visitLabel(block.start);
+        block.from = new Label();
+        block.part = part;
+        mv.visitLabel(block.from);
+        if (survey != null) {
+            survey.guard(block.number);
+        }
+        begin(block.start(), true, false);
+    }
+
+    private void leaveTry() {
+        if (survey != null) {
+            survey.leave();
+        }
     }
 
     /** Ends what a try guards and begins its handler, with the exception on the JVM's stack. */
-    private void beginHandler(Block block, Label guarded) {
+    private void beginHandler(Block block) {
+        if (survey != null) {
+            survey.unguard(block.number);
+        }
+        reset(block, List.of());
+        begin(block.handlers(), false, true);
+        Label guarded = new Label();
+        mv.visitLabel(guarded);
         block.guards = false;
-        if (guarded.getOffset() > block.start.getOffset()) {
-            mv.visitTryCatchBlock(block.start, guarded, block.handler, Names.EXCEPTION);
+        if (guarded.getOffset() > block.from.getOffset()) {
+            mv.visitTryCatchBlock(block.from, guarded, block.handler, Names.EXCEPTION);
         }
         mv.visitLabel(block.handler);
         charges.caught();
     }
 
     private void keepException(Block block) {
-        block.exception = newVar(1);
-        mv.visitVarInsn(ASTORE, block.exception);
+        block.exception = plan == null ? newVar(1) : 0;
+        storeException(block);
         refreshMemory();
+    }
+
+    private void storeException(Block block) {
+        if (plan == null) {
+            mv.visitVarInsn(ASTORE, block.exception);
+        } else {
+            storeField(Kind.A, "x" + block.number);
+        }
+    }
+
+    private void loadException(Block block) {
+        if (plan == null) {
+            mv.visitVarInsn(ALOAD, block.exception);
+        } else {
+            loadField(Kind.A, "x" + block.number);
+            mv.visitTypeInsn(CHECKCAST, Names.EXCEPTION);
+        }
     }
 
     void endTryTable(Block block, boolean reachable) {
         if (reachable) {
             moveResults(block.label);
-            mv.visitJumpInsn(GOTO, block.end);
+            mv.visitJumpInsn(GOTO, label(block.end()));
         }
-        Label guarded = new Label();
-        mv.visitLabel(guarded);
-        beginHandler(block, guarded);
+        beginHandler(block);
         keepException(block);
         boolean catchesAll = false;
         for (CatchClause clause : block.clauses) {
@@ -308,7 +327,7 @@ abstract class CallEmitter extends ControlEmitter {
                 pushPayload(block, module.tagFuncType(clause.tagIdx()).params());
             }
             if (clause.withRef()) {
-                mv.visitVarInsn(ALOAD, block.exception);
+                loadException(block);
                 result(Kind.A);
             }
             jump(clause.target());
@@ -319,13 +338,14 @@ abstract class CallEmitter extends ControlEmitter {
             }
         }
         if (!catchesAll) {
-            mv.visitVarInsn(ALOAD, block.exception);
+            loadException(block);
             mv.visitInsn(ATHROW);
         }
+        leaveTry();
     }
 
     private void unlessTag(Block block, int tagIdx, Label next) {
-        mv.visitVarInsn(ALOAD, block.exception);
+        loadException(block);
         invokeVirtual(Names.EXCEPTION, "tag", "()Ldev/weft/runtime/TagInstance;");
         loadContext();
         mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "tags", "[Ldev/weft/runtime/TagInstance;");
@@ -339,7 +359,7 @@ abstract class CallEmitter extends ControlEmitter {
         for (ValType type : types) {
             Kind kind = Kind.of(type);
             for (int half = 0; half < kind.slots(); half++) {
-                mv.visitVarInsn(ALOAD, block.exception);
+                loadException(block);
                 intConstant(slot++);
                 invokeVirtual(Names.EXCEPTION, kind == Kind.A ? "ref" : "bits",
                         kind == Kind.A ? "(I)Ljava/lang/Object;" : "(I)J");
@@ -355,15 +375,17 @@ abstract class CallEmitter extends ControlEmitter {
         Block block = blockOf(label);
         if (reachable) {
             moveResults(label);
-            mv.visitJumpInsn(GOTO, block.end);
+            mv.visitJumpInsn(GOTO, label(block.end()));
         }
         if (block.guards) {
-            Label guarded = new Label();
-            mv.visitLabel(guarded);
-            beginHandler(block, guarded);
+            beginHandler(block);
             keepException(block);
-        } else if (block.nextClause != null) {
-            mv.visitLabel(block.nextClause);
+        } else {
+            reset(block, List.of());
+            begin(nextPlace++, false, true);
+            if (block.nextClause != null) {
+                mv.visitLabel(block.nextClause);
+            }
         }
         block.nextClause = null;
         reset(block, List.of());
@@ -372,65 +394,59 @@ abstract class CallEmitter extends ControlEmitter {
             unlessTag(block, tagIdx, block.nextClause);
             pushPayload(block, payload);
         }
+        begin(nextPlace++, true, false);
     }
 
     void endTry(Block block, boolean reachable) {
         if (reachable) {
             moveResults(block.label);
-            mv.visitJumpInsn(GOTO, block.end);
+            mv.visitJumpInsn(GOTO, label(block.end()));
         }
         if (block.guards) {
             // no clause at all: exceptions pass; a delegate may still name it
-            Label guarded = new Label();
-            mv.visitLabel(guarded);
-            beginHandler(block, guarded);
+            beginHandler(block);
             mv.visitInsn(ATHROW);
         } else if (block.nextClause != null) {
+            reset(block, List.of());
+            begin(nextPlace++, false, true);
             mv.visitLabel(block.nextClause);
-            mv.visitVarInsn(ALOAD, block.exception);
+            loadException(block);
             mv.visitInsn(ATHROW);
         }
+        leaveTry();
     }
 
     void endDelegate(dev.weft.valid.Label label, dev.weft.valid.Label target, boolean reachable) {
         Block block = blockOf(label);
         if (reachable) {
             moveResults(label);
-            mv.visitJumpInsn(GOTO, block.end);
+            mv.visitJumpInsn(GOTO, label(block.end()));
         }
-        Label guarded = new Label();
-        mv.visitLabel(guarded);
-        beginHandler(block, guarded);
+        beginHandler(block);
         mv.visitJumpInsn(GOTO, handlerOf(blockOf(target)));
-        close(block);
+        leaveTry();
+        close(block, false);
     }
 
     /** Where an exception thrown right inside a block arrives. */
     private Label handlerOf(Block target) {
         for (int i = blocks.lastIndexOf(target); i >= 0; i--) {
             if (blocks.get(i).guards) {
+                if (blocks.get(i).part != part) {
+                    throw new TooLargeException();
+                }
                 return blocks.get(i).handler;
             }
         }
-        escapes = true;
-        return escape;
+        if (part.escape == null) {
+            part.escape = new Label();
+        }
+        return part.escape;
     }
 
     void rethrowFrom(dev.weft.valid.Label target) {
         charges.write();
-        mv.visitVarInsn(ALOAD, blockOf(target).exception);
+        loadException(blockOf(target));
         mv.visitInsn(ATHROW);
-    }
-
-    /** Emits what lies behind the body. */
-    void finishBody() {
-        if (escapes) {
-            mv.visitLabel(escape);
-            mv.visitInsn(ATHROW);
-        }
-        for (Runnable code : outOfLine) {
-            code.run();
-        }
-        charges.finish();
     }
 }

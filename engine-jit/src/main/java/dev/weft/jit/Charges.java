@@ -26,25 +26,27 @@ final class Charges implements Opcodes {
                     + "Ljava/lang/invoke/CallSite;", false);
 
     private final CodeEmitter code;
-    private final MethodVisitor mv;
     private final FuelCosts costs;
     private final boolean polls;
     /** Costs of the blocks, and how many of them were charged. */
     private int[] blocks;
     private int charged;
     private boolean begins = true;
-    /** The variable with what is left. */
-    private int fuel = -1;
-    /** Whether {@code stack.fuel} may be out of date. */
-    private boolean stale;
-    /** Where the code begins that the handler guards, or null if what is being emitted is outside; all such ranges. */
-    private Label guarded;
-    private final List<Label> ranges = new ArrayList<>();
+
+    /** What belongs to one of the function's methods. */
+    static final class Scope {
+        /** The variable with what is left. */
+        private int fuel = -1;
+        /** Whether {@code stack.fuel} may be out of date. */
+        private boolean stale = true;
+        /** Where the code begins that the handler guards, or null if what is being emitted is outside; all ranges. */
+        private Label guarded;
+        private final List<Label> ranges = new ArrayList<>();
+    }
 
     /** Charges nothing if {@code costs} is null. */
     Charges(CodeEmitter code, FuelCosts costs, boolean polls) {
         this.code = code;
-        this.mv = code.mv;
         this.costs = costs;
         this.polls = polls;
     }
@@ -57,10 +59,10 @@ final class Charges implements Opcodes {
     void begin(int funcIdx) {
         if (areOn()) {
             blocks = BlockCosts.of(code.module, funcIdx, costs);
-            fuel = code.newVar(2);
+            code.part.scope.fuel = code.newVar(2);
             reload();
             // a call of the function itself in tail position comes here with what it has left
-            stale = true;
+            code.part.scope.stale = true;
             guard();
         }
     }
@@ -75,13 +77,13 @@ final class Charges implements Opcodes {
             charge(blocks[charged++]);
         }
         begins |= Metering.endsBlock(op);
-        stale |= begins;
+        code.part.scope.stale |= begins;
     }
 
     private void charge(int cost) {
-        mv.visitVarInsn(LLOAD, fuel);
+        code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
         code.longConstant(cost);
-        mv.visitInsn(LSUB);
+        code.mv.visitInsn(LSUB);
         pay(() -> {
             code.intConstant(cost);
             code.invokeStatic(SUPPORT, "refuel", "(JL" + Names.CONTEXT + ";I)J");
@@ -94,18 +96,18 @@ final class Charges implements Opcodes {
         if (!areOn() || shift < 0) {
             return;
         }
-        mv.visitVarInsn(LLOAD, fuel);
+        code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
         code.load(length);
         if (length.kind == Kind.I) {
-            mv.visitInsn(I2L);
-            mv.visitLdcInsn(0xFFFF_FFFFL);
-            mv.visitInsn(LAND);
+            code.mv.visitInsn(I2L);
+            code.mv.visitLdcInsn(0xFFFF_FFFFL);
+            code.mv.visitInsn(LAND);
         }
         code.intConstant(shift);
-        mv.visitInsn(LUSHR);
-        mv.visitInsn(LSUB);
+        code.mv.visitInsn(LUSHR);
+        code.mv.visitInsn(LSUB);
         pay(() -> {
-            mv.visitVarInsn(LLOAD, fuel);
+            code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
             code.invokeStatic(SUPPORT, "refuelBulk", "(JL" + Names.CONTEXT + ";J)J");
         });
     }
@@ -114,19 +116,19 @@ final class Charges implements Opcodes {
     private void pay(Runnable refuel) {
         Label tooLittle = new Label();
         Label enough = new Label();
-        mv.visitInsn(DUP2);
-        mv.visitInsn(LCONST_0);
-        mv.visitInsn(LCMP);
-        mv.visitJumpInsn(IFLT, tooLittle);
-        mv.visitLabel(enough);
-        mv.visitVarInsn(LSTORE, fuel);
-        stale = true;
+        code.mv.visitInsn(DUP2);
+        code.mv.visitInsn(LCONST_0);
+        code.mv.visitInsn(LCMP);
+        code.mv.visitJumpInsn(IFLT, tooLittle);
+        code.mv.visitLabel(enough);
+        code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
+        code.part.scope.stale = true;
         code.later(tooLittle, () -> {
             unguard();
             code.loadContext();
             refuel.run();
             guard();
-            mv.visitJumpInsn(GOTO, enough);
+            code.mv.visitJumpInsn(GOTO, enough);
         });
     }
 
@@ -138,23 +140,50 @@ final class Charges implements Opcodes {
         Label signalled = new Label();
         Label goOn = new Label();
         code.loadContext();
-        mv.visitInvokeDynamicInsn("poll", POLL, BOOTSTRAP);
-        mv.visitJumpInsn(IFNE, signalled);
-        mv.visitLabel(goOn);
+        code.mv.visitInvokeDynamicInsn("poll", POLL, BOOTSTRAP);
+        code.mv.visitJumpInsn(IFNE, signalled);
+        code.mv.visitLabel(goOn);
         code.later(signalled, () -> {
             if (areOn()) {
-                mv.visitVarInsn(LLOAD, fuel);
+                code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
                 unguard();
                 code.loadContext();
                 code.invokeStatic(SUPPORT, "attend", "(JL" + Names.CONTEXT + ";)J");
                 guard();
-                mv.visitVarInsn(LSTORE, fuel);
+                code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
             } else {
                 code.loadContext();
                 code.invokeStatic(SUPPORT, "attend", "(L" + Names.CONTEXT + ";)V");
             }
-            mv.visitJumpInsn(GOTO, goOn);
+            code.mv.visitJumpInsn(GOTO, goOn);
         });
+    }
+
+    // Methods of a function that is cut
+
+    /** Begins the method of a region: what is left is in {@code stack.fuel}. */
+    void beginRegion() {
+        if (areOn()) {
+            code.part.scope.fuel = code.newVar(2);
+            guard();
+        }
+    }
+
+    /** Ends the code of a region but for its prologue, which comes now. */
+    void endRegion() {
+        unguard();
+    }
+
+    /** Reads what is left, at the start of a region. */
+    void readRegion() {
+        if (areOn()) {
+            reload();
+        }
+    }
+
+    /** Control may come here with the fuel in a variable only. */
+    void join() {
+        code.part.scope.stale = true;
     }
 
     // Where others look at the fuel
@@ -177,11 +206,11 @@ final class Charges implements Opcodes {
 
     /** Before the function returns or throws. */
     void write() {
-        if (areOn() && stale) {
+        if (areOn() && code.part.scope.stale) {
             loadStack();
-            mv.visitVarInsn(LLOAD, fuel);
-            mv.visitFieldInsn(PUTFIELD, Names.STACK, "fuel", "J");
-            stale = false;
+            code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
+            code.mv.visitFieldInsn(PUTFIELD, Names.STACK, "fuel", "J");
+            code.part.scope.stale = false;
         }
     }
 
@@ -189,58 +218,58 @@ final class Charges implements Opcodes {
     void caught() {
         if (areOn()) {
             reload();
-            stale = true;
+            code.part.scope.stale = true;
         }
     }
 
     private void reload() {
         loadStack();
-        mv.visitFieldInsn(GETFIELD, Names.STACK, "fuel", "J");
-        mv.visitVarInsn(LSTORE, fuel);
-        stale = false;
+        code.mv.visitFieldInsn(GETFIELD, Names.STACK, "fuel", "J");
+        code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
+        code.part.scope.stale = false;
     }
 
     private void loadStack() {
         code.loadContext();
-        mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+        code.mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
     }
 
     // The handler
 
     /** Begins code in which what throws leaves it to the handler to write the fuel. */
     void guard() {
-        if (areOn() && guarded == null) {
-            guarded = new Label();
-            mv.visitLabel(guarded);
+        if (areOn() && code.part.scope.guarded == null) {
+            code.part.scope.guarded = new Label();
+            code.mv.visitLabel(code.part.scope.guarded);
         }
     }
 
     private void unguard() {
-        if (guarded == null) {
+        if (code.part.scope.guarded == null) {
             return;
         }
         Label end = new Label();
-        mv.visitLabel(end);
-        if (end.getOffset() > guarded.getOffset()) {
-            ranges.add(guarded);
-            ranges.add(end);
+        code.mv.visitLabel(end);
+        if (end.getOffset() > code.part.scope.guarded.getOffset()) {
+            code.part.scope.ranges.add(code.part.scope.guarded);
+            code.part.scope.ranges.add(end);
         }
-        guarded = null;
+        code.part.scope.guarded = null;
     }
 
     /** Ends the function, behind all of its code: emits the handler. */
     void finish() {
         unguard();
-        if (ranges.isEmpty()) {
+        if (code.part.scope.ranges.isEmpty()) {
             return;
         }
         Label handler = new Label();
-        mv.visitLabel(handler);
-        for (int i = 0; i < ranges.size(); i += 2) {
-            mv.visitTryCatchBlock(ranges.get(i), ranges.get(i + 1), handler, null);
+        code.mv.visitLabel(handler);
+        for (int i = 0; i < code.part.scope.ranges.size(); i += 2) {
+            code.mv.visitTryCatchBlock(code.part.scope.ranges.get(i), code.part.scope.ranges.get(i + 1), handler, null);
         }
-        stale = true;
+        code.part.scope.stale = true;
         write();
-        mv.visitInsn(ATHROW);
+        code.mv.visitInsn(ATHROW);
     }
 }

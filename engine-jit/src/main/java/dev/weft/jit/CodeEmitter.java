@@ -15,29 +15,25 @@ import org.objectweb.asm.Opcodes;
  * flow meets; in between they may be on the JVM's operand stack, in the same order.
  */
 abstract class CodeEmitter implements Opcodes {
-    final MethodVisitor mv;
+    /** The method that code goes to, and what belongs to it. */
+    MethodVisitor mv;
+    Part part;
     final CompiledModule compiled;
     final ValidModule module;
     final Constants constants;
     final List<Operand> operands = new ArrayList<>();
-    private final List<int[]> homes = new ArrayList<>();
-    private int nextVar;
-    /** Variables of the context, the depth of this call, the memory's view and its limit. */
-    int context;
-    int depth;
-    int view = -1;
-    int limit = -1;
-    /** Code that is seldom run, emitted behind the rest. */
-    final List<Runnable> outOfLine = new ArrayList<>();
-    private int site;
+    int site;
     /** Keeps the function in check. */
     final Charges charges;
+    /** Locals in the frame have numbers from this one down. */
+    static final int FRAMED = -10;
 
-    CodeEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants) {
-        this.mv = mv;
-        this.compiled = compiled;
+    CodeEmitter(Target target) {
+        this.mv = target.mv();
+        this.part = new Part(mv, target.plan() == null ? null : target.plan().main);
+        this.compiled = target.compiled();
         this.module = compiled.module;
-        this.constants = constants;
+        this.constants = target.constants();
         this.charges = new Charges(this, compiled.prepared.engine().fuelCosts(),
                 compiled.prepared.engine().isInterruptible());
     }
@@ -45,22 +41,25 @@ abstract class CodeEmitter implements Opcodes {
     // Variables
 
     int newVar(int width) {
-        int var = nextVar;
-        nextVar += width;
-        if (nextVar > 0xFFF0) {
+        int var = part.nextVar;
+        part.nextVar += width;
+        if (part.nextVar > 0xFFF0 && isFinal()) {
             throw new TooLargeException();
         }
         return var;
     }
 
+    /** Whether what is emitted is going to be loaded. */
+    abstract boolean isFinal();
+
     int home(int position, Kind kind) {
-        while (homes.size() <= position) {
-            homes.add(null);
+        while (part.homes.size() <= position) {
+            part.homes.add(null);
         }
-        int[] vars = homes.get(position);
+        int[] vars = part.homes.get(position);
         if (vars == null) {
             vars = new int[] {-1, -1, -1, -1, -1, -1};
-            homes.set(position, vars);
+            part.homes.set(position, vars);
         }
         if (vars[kind.ordinal()] < 0) {
             vars[kind.ordinal()] = newVar(kind.width);
@@ -69,13 +68,27 @@ abstract class CodeEmitter implements Opcodes {
     }
 
     void loadVar(Kind kind, int var) {
+        if (var <= FRAMED) {
+            loadField(kind, PartEmitter.localField(FRAMED - var));
+            return;
+        }
+        part.touched.set(var);
         mv.visitVarInsn(kind.load, var);
         if (kind == Kind.V) {
             mv.visitVarInsn(LLOAD, var + 2);
         }
     }
 
+    abstract void loadField(Kind kind, String name);
+
+    abstract void storeField(Kind kind, String name);
+
     void storeVar(Kind kind, int var) {
+        if (var <= FRAMED) {
+            storeField(kind, PartEmitter.localField(FRAMED - var));
+            return;
+        }
+        part.touched.set(var);
         if (kind == Kind.V) {
             mv.visitVarInsn(LSTORE, var + 2);
         }
@@ -97,13 +110,19 @@ abstract class CodeEmitter implements Opcodes {
     }
 
     Operand pop() {
-        return operands.removeLast();
+        Operand operand = operands.removeLast();
+        popped();
+        return operand;
     }
+
+    /** Operands have been taken. */
+    abstract void popped();
 
     void drop(int count) {
         for (int i = 0; i < count; i++) {
             operands.removeLast();
         }
+        popped();
     }
 
     /** A value that has just been computed on the JVM's stack; a vector goes home. */
@@ -319,7 +338,7 @@ abstract class CodeEmitter implements Opcodes {
     }
 
     void loadContext() {
-        mv.visitVarInsn(ALOAD, context);
+        mv.visitVarInsn(ALOAD, part.context);
     }
 
     /** Begins the next instruction of the guest. */
@@ -341,7 +360,7 @@ abstract class CodeEmitter implements Opcodes {
     /** Leaves code of this instruction that is seldom run for later. */
     void later(Label start, Runnable emission) {
         int ordinal = site;
-        outOfLine.add(() -> {
+        part.outOfLine.add(() -> {
             mv.visitLabel(start);
             mark(ordinal);
             emission.run();
@@ -350,13 +369,13 @@ abstract class CodeEmitter implements Opcodes {
 
     /** Reads the memory's view again, since it may have moved. */
     void refreshMemory() {
-        if (view >= 0) {
+        if (part.view >= 0) {
             loadContext();
             invokeVirtual(Names.CONTEXT, "view", "()Ljava/nio/ByteBuffer;");
             mv.visitInsn(DUP);
-            mv.visitVarInsn(ASTORE, view);
+            mv.visitVarInsn(ASTORE, part.view);
             invokeVirtual(Names.BUFFER, "limit", "()I");
-            mv.visitVarInsn(ISTORE, limit);
+            mv.visitVarInsn(ISTORE, part.limit);
         }
     }
 }

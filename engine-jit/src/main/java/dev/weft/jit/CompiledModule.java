@@ -34,10 +34,11 @@ import org.objectweb.asm.Opcodes;
 final class CompiledModule implements ModuleCode {
     /** What the method of a function with calls in tail position has behind its name; the name alone completes them. */
     static final String BODY = "$body";
+    /** What is between the name of a method and the number of one of its regions. */
+    static final String REGION = "$r";
 
     /** HotSpot compiles no method over 8,000 bytes; tests set less. */
-    private static final int MOST_BYTES = Integer.getInteger("weft.jit.mostBytes", 7_900);
-    private static final int HUGE_BYTES = 60_000;
+    static final int MOST_BYTES = Integer.getInteger("weft.jit.mostBytes", 7_900);
     private static final int LONG_BODY = 400;
     private static final int GROUP = 3_000;
     private static final AtomicInteger SERIAL = new AtomicInteger();
@@ -57,6 +58,7 @@ final class CompiledModule implements ModuleCode {
     private final String[] methodNames;
     private final byte[] tailCalls;
     private final Map<String, Integer> functions = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> frames = new ConcurrentHashMap<>();
     private final List<Object> constants = new ArrayList<>();
     private int mostResultSlots = -1;
     private ModuleCode otherTier;
@@ -189,7 +191,7 @@ final class CompiledModule implements ModuleCode {
     }
 
     /** The method with a function's body. */
-    private String bodyName(int funcIdx) {
+    String bodyName(int funcIdx) {
         return methodName(funcIdx) + (hasTailCalls(funcIdx) ? BODY : "");
     }
 
@@ -277,56 +279,42 @@ final class CompiledModule implements ModuleCode {
             case 'F' -> shapes.functionClass(name, Integer.parseInt(rest));
             case 'S' -> shapes.shapeClass(name, rest);
             case 'B' -> shapes.bridgeClass(name, rest);
+            case 'R' -> frames.remove(name);
             default -> null;
         };
-    }
-
-    /**
-     * How functions of a class are emitted: with accesses to memory in line, with calls for them, too long for HotSpot
-     * (if they call in tail position, which between tiers would nest), or not at all.
-     */
-    private enum Form {
-        INLINE, COMPACT, HUGE, DELEGATE
     }
 
     private byte[] codeClass(String name, int group) {
         int first = groupStarts[group];
         int count = groupStarts[group + 1] - first;
-        Form[] forms = new Form[count];
-        java.util.Arrays.fill(forms, Form.INLINE);
+        Draft[] drafts = new Draft[count];
+        for (int i = 0; i < count; i++) {
+            drafts[i] = new Draft(this, first + i + imports, -1);
+        }
         byte[] bytes = null;
         while (bytes == null) {
-            bytes = codeClass(name, first, forms);
+            bytes = codeClass(name, drafts);
         }
-        for (int i = 0; i < count; i++) {
-            int funcIdx = first + i + imports;
-            if (forms[i] != Form.DELEGATE) {
-                functions.put(bodyName(funcIdx), funcIdx);
-            }
+        for (Draft draft : drafts) {
+            draft.publish();
         }
         return bytes;
     }
 
-    /** The class with these forms, or null after having changed one that was too long. */
-    private byte[] codeClass(String name, int first, Form[] forms) {
+    /** The class with these functions, or null after one has changed that was too long. */
+    private byte[] codeClass(String name, Draft[] drafts) {
         ClassWriter writer = new FrameWriter();
         writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, Names.OBJECT,
                 null);
         Constants pool = new Constants(this, name);
         Callees callees = new Callees(this, name, pool);
-        for (int i = 0; i < forms.length; i++) {
-            int funcIdx = first + i + imports;
-            if (forms[i] == Form.DELEGATE) {
-                delegate(writer, funcIdx);
-            } else if (!compile(writer, pool, callees, funcIdx, forms[i], null)) {
-                forms[i] = switch (forms[i]) {
-                    case INLINE -> Form.COMPACT;
-                    case COMPACT -> hasTailCalls(funcIdx) ? Form.HUGE : Form.DELEGATE;
-                    default -> Form.DELEGATE;
-                };
+        for (Draft draft : drafts) {
+            if (draft.isDelegated()) {
+                delegate(writer, draft.funcIdx);
+            } else if (!draft.compile(writer, name, pool, callees)) {
                 return null;
-            } else if (hasTailCalls(funcIdx)) {
-                complete(writer, funcIdx);
+            } else if (hasTailCalls(draft.funcIdx)) {
+                complete(writer, draft.funcIdx);
             }
         }
         callees.define(writer);
@@ -339,19 +327,13 @@ final class CompiledModule implements ModuleCode {
     private byte[] loopClass(String name, String key) {
         int funcIdx = Integer.parseInt(key.substring(0, key.indexOf('_')));
         int loop = Integer.parseInt(key.substring(key.indexOf('_') + 1));
-        Shape shape = Shape.of(module.funcType(funcIdx));
-        String method = methodName(funcIdx) + LoopEntry.LOOP + loop;
-        for (Form form : new Form[] {Form.INLINE, Form.COMPACT}) {
-            ClassWriter writer = shapes.loopClass(name, shape, method);
+        Draft draft = new Draft(this, funcIdx, loop);
+        while (!draft.isDelegated()) {
+            ClassWriter writer = shapes.loopClass(name, Shape.of(module.funcType(funcIdx)), draft.methodName);
             Constants pool = new Constants(this, name);
             Callees callees = new Callees(this, name, pool);
-            LoopEntry entry = new LoopEntry(loop);
-            boolean fits = compile(writer, pool, callees, funcIdx, form, entry);
-            if (!entry.isFound()) {
-                return null;
-            }
-            if (fits) {
-                functions.put(method, funcIdx);
+            if (draft.compile(writer, name, pool, callees)) {
+                draft.publish();
                 callees.define(writer);
                 pool.define(writer);
                 writer.visitEnd();
@@ -361,35 +343,22 @@ final class CompiledModule implements ModuleCode {
         return null;
     }
 
-    /** Emits a function's method, or the one that is entered at a loop. */
-    private boolean compile(ClassWriter writer, Constants pool, Callees callees, int funcIdx, Form form,
-            LoopEntry entry) {
-        Shape shape = Shape.of(module.funcType(funcIdx));
-        MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC,
-                entry == null ? bodyName(funcIdx) : methodName(funcIdx) + LoopEntry.LOOP + entry.loop,
-                entry == null ? shape.function() : LoopEntry.PARAMETERS + shape.returned, null, null);
-        mv.visitCode();
-        try {
-            module.walk(funcIdx, new FunctionEmitter(mv, this, pool, callees, form != Form.INLINE, funcIdx,
-                    entry));
-        } catch (TooLargeException e) {
-            return false;
+    /** Remembers which function's code is in a method; {@code frame} is the class of its frames, or null. */
+    void publish(int funcIdx, String method, Plan plan, FrameClass frame) {
+        functions.put(method, funcIdx);
+        if (plan != null) {
+            for (Region region : plan.regions) {
+                functions.put(method + REGION + region.number, funcIdx);
+            }
+            frames.put(frame.name, frame.bytes());
         }
-        if (entry != null && !entry.isFound()) {
-            return false;
-        }
-        Label end = new Label();
-        mv.visitLabel(end);
-        if (end.getOffset() > (form == Form.HUGE ? HUGE_BYTES : MOST_BYTES)) {
-            return false;
-        }
-        try {
-            mv.visitMaxs(0, 0);
-        } catch (LimitExceededException e) {
-            return false;
-        }
-        mv.visitEnd();
-        return true;
+    }
+
+    /** The name of the first method of a function, which may be a part of a region's name, or null. */
+    String mainMethod(String methodName) {
+        int dollar = methodName.lastIndexOf(REGION);
+        String main = dollar < 0 ? methodName : methodName.substring(0, dollar);
+        return functions.get(main) == null ? methodName : main;
     }
 
     /** Emits the methods of a function that runs on another tier. */

@@ -13,11 +13,14 @@ import org.objectweb.asm.MethodVisitor;
 /** Emits blocks and branches. The JVM's stack is empty wherever control flow meets; values are in their homes. */
 abstract class ControlEmitter extends ObjectEmitter {
     final List<Block> blocks = new ArrayList<>();
-    final Shape shape;
+    private int blockCount;
 
-    ControlEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants, boolean compact, FuncType type) {
-        super(mv, compiled, constants, compact);
-        this.shape = Shape.of(type);
+    ControlEmitter(Target target, Shape shape) {
+        super(target, shape);
+    }
+
+    int nextBlock() {
+        return blockCount++;
     }
 
     static Block blockOf(dev.weft.valid.Label label) {
@@ -28,7 +31,7 @@ abstract class ControlEmitter extends ObjectEmitter {
     Block open(dev.weft.valid.Label label) {
         settleAll();
         allHome(label.type().params().size());
-        Block block = new Block(label, size() - label.type().params().size());
+        Block block = new Block(label, size() - label.type().params().size(), nextBlock());
         label.mark = block;
         blocks.add(block);
         return block;
@@ -36,7 +39,7 @@ abstract class ControlEmitter extends ObjectEmitter {
 
     private void allHome(int params) {
         for (int i = 0; i < size(); i++) {
-            if (i >= size() - params || !operands.get(i).isConstant()) {
+            if (plan != null || i >= size() - params || !operands.get(i).isConstant()) {
                 goHome(i);
             }
         }
@@ -91,12 +94,12 @@ abstract class ControlEmitter extends ObjectEmitter {
             return;
         }
         move(blockOf(target).size, target.arity());
-        mv.visitJumpInsn(GOTO, pointOf(target));
+        mv.visitJumpInsn(GOTO, label(placeOf(target)));
     }
 
-    private static Label pointOf(dev.weft.valid.Label target) {
+    private static int placeOf(dev.weft.valid.Label target) {
         Block block = blockOf(target);
-        return target.kind() == dev.weft.valid.Label.Kind.LOOP ? block.start : block.end;
+        return target.kind() == dev.weft.valid.Label.Kind.LOOP ? block.start() : block.end();
     }
 
     /** Takes a condition and leaves only it on the JVM's stack; the jump that is taken if it holds. */
@@ -121,7 +124,7 @@ abstract class ControlEmitter extends ObjectEmitter {
 
     void branchIf(int jump, dev.weft.valid.Label target) {
         if (target.kind() != dev.weft.valid.Label.Kind.FUNC && isHome(blockOf(target).size, target.arity())) {
-            mv.visitJumpInsn(jump, pointOf(target));
+            mv.visitJumpInsn(jump, label(placeOf(target)));
             return;
         }
         Label skip = new Label();
@@ -133,11 +136,12 @@ abstract class ControlEmitter extends ObjectEmitter {
     void beginIf(dev.weft.valid.Label label) {
         int jump = prepareTest();
         allHome(label.type().params().size());
-        Block block = new Block(label, size() - label.type().params().size());
+        Block block = new Block(label, size() - label.type().params().size(), nextBlock());
         label.mark = block;
         blocks.add(block);
-        block.otherwise = new Label();
-        mv.visitJumpInsn(opposite(jump), block.otherwise);
+        block.hasElse = true;
+        mv.visitJumpInsn(opposite(jump), label(block.otherwise()));
+        begin(block.then(), true, false);
     }
 
     void beginElse(dev.weft.valid.Label label, boolean reachable) {
@@ -145,9 +149,9 @@ abstract class ControlEmitter extends ObjectEmitter {
         if (reachable) {
             jump(label);
         }
-        mv.visitLabel(block.otherwise);
-        block.otherwise = null;
+        block.hasElse = false;
         reset(block, label.type().params());
+        begin(block.otherwise(), false, false);
     }
 
     /** Moves the results of a block to their homes. */
@@ -156,13 +160,14 @@ abstract class ControlEmitter extends ObjectEmitter {
         move(blockOf(label).size, label.type().results().size());
     }
 
-    void close(Block block) {
-        if (block.otherwise != null) {
-            mv.visitLabel(block.otherwise);
-        }
-        mv.visitLabel(block.end);
+    /** Ends a block; {@code reachable} says whether the code before falls through, with the results at home. */
+    void close(Block block, boolean reachable) {
         blocks.removeLast();
         reset(block, block.label.type().results());
+        if (block.hasElse) {
+            begin(block.otherwise(), reachable, false);
+        }
+        begin(block.end(), reachable || block.hasElse, false);
     }
 
     void table(dev.weft.valid.Label[] targets) {
@@ -180,7 +185,7 @@ abstract class ControlEmitter extends ObjectEmitter {
             dev.weft.valid.Label target = targets[i];
             boolean direct = target.kind() != dev.weft.valid.Label.Kind.FUNC
                     && isHome(blockOf(target).size, target.arity());
-            points[i] = direct ? pointOf(target) : stubs.computeIfAbsent(target, t -> new Label());
+            points[i] = direct ? label(placeOf(target)) : stubs.computeIfAbsent(target, t -> new Label());
         }
         Label otherwise = points[targets.length - 1];
         if (targets.length == 1) {
@@ -260,9 +265,12 @@ abstract class ControlEmitter extends ObjectEmitter {
     /** Emits a return of the topmost values. */
     void emitReturn() {
         charges.write();
+        if (survey != null) {
+            survey.branch(Survey.RETURN);
+        }
         int count = shape.results.length;
         if (count == 0) {
-            mv.visitInsn(RETURN);
+            returnValue();
             return;
         }
         int first = size() - count;
@@ -297,7 +305,7 @@ abstract class ControlEmitter extends ObjectEmitter {
         } else {
             load(operand);
         }
-        mv.visitInsn(shape.results[0].return_);
+        returnValue();
     }
 
     private void storeResult(int slot, Runnable value) {

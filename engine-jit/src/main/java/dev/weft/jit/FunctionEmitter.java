@@ -15,71 +15,98 @@ import org.objectweb.asm.MethodVisitor;
 /** Emits one function's body as a JVM method while the validator walks over it. */
 final class FunctionEmitter extends CallEmitter implements InstructionSink {
     private ValType[] locals;
-    private int[] localVars;
+    private Kind[] localKinds;
     /** Where it is entered, unless that is at its start. */
     private final LoopEntry loopEntry;
 
-    FunctionEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants, Callees callees, boolean compact,
-            int funcIdx, LoopEntry loopEntry) {
-        super(mv, compiled, constants, callees, compact, funcIdx);
-        this.loopEntry = loopEntry;
+    FunctionEmitter(Target target, int funcIdx) {
+        super(target, funcIdx);
+        this.loopEntry = target.loopEntry();
     }
 
     @Override
     public void enter(Label body, ValType[] types) {
         locals = types;
-        localVars = new int[types.length];
+        localKinds = new Kind[types.length];
+        for (int i = 0; i < types.length; i++) {
+            localKinds[i] = Kind.of(types[i]);
+        }
+        initLocals(plan == null ? null : plan.main);
         int params = shape.params.length;
-        boolean given = loopEntry == null && !shape.wide;
-        if (given) {
-            allocate(0, params);
+        int[] given = new int[loopEntry != null || shape.wide ? 0 : params];
+        for (int i = 0; i < given.length; i++) {
+            given[i] = newVar(localKinds[i].width);
         }
-        context = newVar(1);
+        part.context = newVar(1);
         int base = loopEntry == null ? -1 : newVar(1);
-        depth = newVar(1);
-        if (!given) {
-            allocate(0, params);
-        }
-        allocate(params, types.length);
+        part.depth = newVar(1);
         checkDepth();
         charges.begin(funcIdx);
+        if (plan != null) {
+            makeFrame();
+        }
         if (loopEntry == null && shape.wide) {
             readArguments();
         }
+        for (int i = 0; i < given.length; i++) {
+            if (part.localVars[i] == -1) {
+                part.localVars[i] = given[i];
+            } else {
+                loadVar(localKinds[i], given[i]);
+                storeVar(localKinds[i], part.localVars[i]);
+            }
+        }
         if (hasView(compiled)) {
-            view = newVar(1);
-            limit = newVar(1);
+            part.view = newVar(1);
+            part.limit = newVar(1);
             refreshMemory();
         }
         if (loopEntry != null) {
             loopEntry.begin(mv, base);
         }
-        mv.visitLabel(bodyStart);
-        zeroLocals();
-        Block block = new Block(body, 0);
+        Block block = new Block(body, 0, nextBlock());
         body.mark = block;
         blocks.add(block);
+        begin(block.start(), true, true);
+        zeroLocals();
+        begin(block.then(), true, false);
     }
 
-    private void allocate(int from, int to) {
-        for (int i = from; i < to; i++) {
-            localVars[i] = newVar(Kind.of(locals[i]).width);
+    /** The function is entered at this loop, whose operands are at home. */
+    private void enterHere(Block block) {
+        if (survey != null) {
+            survey.enterAt(block.start(), locals.length);
         }
+        List<Operand> wanted = List.copyOf(operands);
+        mainPart().outOfLine.add(() -> {
+            loopEntry.read(this, wanted, module.funcType(funcIdx));
+            mv.visitJumpInsn(GOTO, label(block.start()));
+        });
+    }
+
+    @Override
+    Kind[] localKinds() {
+        return localKinds;
+    }
+
+    @Override
+    ValType[] localTypes() {
+        return locals;
     }
 
     private void checkDepth() {
         org.objectweb.asm.Label fine = new org.objectweb.asm.Label();
-        mv.visitVarInsn(ILOAD, depth);
+        mv.visitVarInsn(ILOAD, part.depth);
         loadContext();
         mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
         mv.visitFieldInsn(GETFIELD, Names.STACK, "depthLimit", "I");
         mv.visitJumpInsn(IF_ICMPLT, fine);
         loadContext();
         mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
-        mv.visitVarInsn(ILOAD, depth);
+        mv.visitVarInsn(ILOAD, part.depth);
         invokeVirtual(Names.STACK, "admit", "(I)V");
         mv.visitLabel(fine);
-        mv.visitIincInsn(depth, 1);
+        mv.visitIincInsn(part.depth, 1);
     }
 
     private void readArguments() {
@@ -94,15 +121,18 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
                         "(L" + Names.STACK + ";I)" + (kind == Kind.A ? Kind.A.descriptor : "J"));
             }
             fromBits(mv, kind);
-            storeVar(kind, localVars[i]);
+            storeVar(kind, localVar(i));
         }
     }
 
     private void zeroLocals() {
         for (int i = shape.params.length; i < locals.length; i++) {
-            Kind kind = Kind.of(locals[i]);
-            load(Operand.constant(kind, 0, 0));
-            storeVar(kind, localVars[i]);
+            // what lies in the frame is zero already, unless the function has begun again in tail position
+            boolean framed = mainVar(i) <= FRAMED;
+            if (!framed || plan.survey.at(blocks.getFirst().start()).live.get(i)) {
+                load(Operand.constant(localKinds[i], 0, 0));
+                storeVar(localKinds[i], mainVar(i));
+            }
         }
     }
 
@@ -111,15 +141,19 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         settleAll();
         loadTop(shape.params.length);
         for (int i = shape.params.length - 1; i >= 0; i--) {
-            storeVar(shape.params[i], localVars[i]);
+            storeVar(shape.params[i], localVar(i));
+            if (survey != null) {
+                survey.write(i);
+            }
         }
         charges.poll();
-        mv.visitJumpInsn(GOTO, bodyStart);
+        mv.visitJumpInsn(GOTO, label(blocks.getFirst().start()));
     }
 
     @Override
     public void at(Opcode op, int offset) {
         nextSite();
+        mayCut(site);
         switch (op) {
             case BR_IF, IF, I32_EQZ, SELECT, SELECT_T -> {
             }
@@ -159,8 +193,15 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
 
     @Override
     public void local(Opcode op, int localIdx) {
-        Kind kind = Kind.of(locals[localIdx]);
-        int var = localVars[localIdx];
+        Kind kind = localKinds[localIdx];
+        int var = localVar(localIdx);
+        if (survey != null) {
+            if (op == Opcode.LOCAL_GET) {
+                survey.read(localIdx);
+            } else {
+                survey.write(localIdx);
+            }
+        }
         if (op == Opcode.LOCAL_GET) {
             push(Operand.local(kind, var));
             return;
@@ -221,10 +262,13 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
     @Override
     public void loop(Label label) {
         Block block = open(label);
-        if (loopEntry != null) {
-            loopEntry.loop(this, block, blocks, locals, localVars, module.funcType(funcIdx));
+        if (loopEntry != null && loopEntry.isNext(blocks)) {
+            enterHere(block);
         }
-        mv.visitLabel(block.start);
+        if (survey != null) {
+            survey.enter(true);
+        }
+        begin(block.start(), true, false);
         charges.poll();
     }
 
@@ -246,21 +290,24 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
                 if (reachable) {
                     emitReturn();
                 }
-                finishBody();
+                finishParts();
             }
             case TRY_TABLE -> {
                 endTryTable(block, reachable);
-                close(block);
+                close(block, false);
             }
             case TRY -> {
                 endTry(block, reachable);
-                close(block);
+                close(block, false);
             }
             default -> {
                 if (reachable) {
                     moveResults(label);
                 }
-                close(block);
+                if (survey != null && label.kind() == Label.Kind.LOOP) {
+                    survey.leave();
+                }
+                close(block, reachable);
             }
         }
     }

@@ -2,8 +2,6 @@ package dev.weft.jit;
 
 import dev.weft.runtime.tier.FrameLayout;
 import dev.weft.syntax.FuncType;
-import dev.weft.syntax.ValType;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.objectweb.asm.Label;
@@ -46,30 +44,29 @@ final class LoopEntry implements Opcodes {
         mv.visitJumpInsn(GOTO, prologue);
     }
 
-    /** A loop begins, its operands at home: if it is the one, the way there is noted for the end of the method. */
-    void loop(CodeEmitter code, Block block, List<Block> around, ValType[] locals, int[] localVars, FuncType type) {
-        if (seen++ != loop || around.stream().anyMatch(each -> each.exception >= 0)) {
-            return;
+    /** Whether the loop that begins is the one, and can be entered; to be asked once for each. */
+    boolean isNext(List<Block> around) {
+        found |= seen == loop && around.stream().noneMatch(each -> each.exception >= 0);
+        return seen++ == loop && found;
+    }
+
+    /** Emits, at the end of the function's first method, the reading of all locals and operands. */
+    void read(PartEmitter code, List<Operand> operands, FuncType type) {
+        code.mv.visitLabel(prologue);
+        int slot = 0;
+        Kind[] locals = code.localKinds();
+        for (int i = 0; i < locals.length; i++) {
+            read(code, locals[i], slot, code.mainVar(i));
+            slot += locals[i].slots();
         }
-        found = true;
-        List<Operand> operands = new ArrayList<>(code.operands);
-        code.outOfLine.add(() -> {
-            code.mv.visitLabel(prologue);
-            int slot = 0;
-            for (int i = 0; i < locals.length; i++) {
-                Kind kind = Kind.of(locals[i]);
-                read(code, kind, slot, localVars[i]);
-                slot += kind.slots();
+        slot = FrameLayout.link(Arrays.asList(code.localTypes()), type.results()) + 1;
+        for (int i = 0; i < operands.size(); i++) {
+            Operand operand = operands.get(i);
+            if (!operand.isConstant()) {
+                read(code, operand.kind, slot, code.home(i, operand.kind));
             }
-            slot = FrameLayout.link(Arrays.asList(locals), type.results()) + 1;
-            for (Operand operand : operands) {
-                if (!operand.isConstant()) {
-                    read(code, operand.kind, slot, operand.var);
-                }
-                slot += operand.kind.slots();
-            }
-            code.mv.visitJumpInsn(GOTO, block.start);
-        });
+            slot += operand.kind.slots();
+        }
     }
 
     private void read(CodeEmitter code, Kind kind, int slot, int var) {

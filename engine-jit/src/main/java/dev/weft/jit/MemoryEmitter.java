@@ -15,11 +15,8 @@ import org.objectweb.asm.MethodVisitor;
  * above 2 GiB, or a shared memory that has grown) a call looks closer. Everything else calls the memory.
  */
 abstract class MemoryEmitter extends VectorEmitter {
-    private final boolean compact;
-
-    MemoryEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants, boolean compact) {
-        super(mv, compiled, constants);
-        this.compact = compact;
+    MemoryEmitter(Target target, Shape shape) {
+        super(target, shape);
     }
 
     /** Whether functions of a module access memory through a view. */
@@ -29,19 +26,18 @@ abstract class MemoryEmitter extends VectorEmitter {
 
     void memoryAccess(Opcode op, int memIdx, long offset, int lane) {
         mark();
-        boolean fast = memIdx == 0 && view >= 0 && offset <= Integer.MAX_VALUE - 64
+        part.usesMemory = true;
+        boolean fast = memIdx == 0 && part.view >= 0 && offset <= Integer.MAX_VALUE - 64
                 && !op.immediates().isAtomic() && op.code() >>> 16 == 0;
         boolean stores = op.signature().results().isEmpty();
-        if (fast && compact) {
-            compactAccess(op, offset);
-        } else if (fast && stores) {
+        if (fast && stores) {
             fastStore(op, (int) offset);
         } else if (fast) {
             fastLoad(op, (int) offset);
-        } else if (op == Opcode.V128_LOAD && memIdx == 0 && view >= 0 && offset <= Integer.MAX_VALUE - 64 && !compact) {
+        } else if (op == Opcode.V128_LOAD && memIdx == 0 && part.view >= 0 && offset <= Integer.MAX_VALUE - 64) {
             fastLoadVector((int) offset);
-        } else if (op == Opcode.V128_STORE && memIdx == 0 && view >= 0 && offset <= Integer.MAX_VALUE - 64
-                && !compact) {
+        } else if (op == Opcode.V128_STORE && memIdx == 0 && part.view >= 0 && offset <= Integer.MAX_VALUE - 64
+               ) {
             fastStoreVector((int) offset);
         } else {
             slowAccess(op, memIdx, offset, lane);
@@ -49,21 +45,6 @@ abstract class MemoryEmitter extends VectorEmitter {
     }
 
     // The fast path
-
-    private void compactAccess(Opcode op, long offset) {
-        boolean stores = op.signature().results().isEmpty();
-        loadTop(stores ? 2 : 1);
-        intConstant((int) offset);
-        mv.visitVarInsn(ALOAD, view);
-        loadContext();
-        Kind kind = Kind.of(stores ? op.signature().params().get(1) : op.signature().results().getFirst());
-        String tail = "ILjava/nio/ByteBuffer;L" + Names.CONTEXT + ";)";
-        invokeStatic(Names.MEMORY_SUPPORT, Library.camelCase(op.mnemonic()),
-                stores ? "(I" + kind.descriptor + tail + "V" : "(I" + tail + kind.descriptor);
-        if (!stores) {
-            result(kind);
-        }
-    }
 
     /** Emits the check of an address that lies in a variable or is a constant; jumps to {@code slow} if it fails. */
     private void check(Operand address, int offset, int width, Label slow) {
@@ -76,7 +57,7 @@ abstract class MemoryEmitter extends VectorEmitter {
             mv.visitJumpInsn(IFLT, slow);
         }
         loadEffective(address, offset);
-        mv.visitVarInsn(ILOAD, limit);
+        mv.visitVarInsn(ILOAD, part.limit);
         intConstant(width);
         mv.visitInsn(ISUB);
         mv.visitJumpInsn(IF_ICMPGT, slow);
@@ -112,12 +93,12 @@ abstract class MemoryEmitter extends VectorEmitter {
         Label end = new Label();
         check(address, offset, width, slow);
         if (width == 1) {
-            mv.visitVarInsn(ALOAD, view);
+            mv.visitVarInsn(ALOAD, part.view);
             loadEffective(address, offset);
             invokeVirtual(Names.BUFFER, "get", "(I)B");
         } else {
             handle(width);
-            mv.visitVarInsn(ALOAD, view);
+            mv.visitVarInsn(ALOAD, part.view);
             loadEffective(address, offset);
             invokeVirtual(Names.VAR_HANDLE, "get", "(Ljava/nio/ByteBuffer;I)" + (width == 2 ? "S" : width == 4 ? "I"
                     : "J"));
@@ -186,7 +167,7 @@ abstract class MemoryEmitter extends VectorEmitter {
         if (width > 1) {
             handle(width);
         }
-        mv.visitVarInsn(ALOAD, view);
+        mv.visitVarInsn(ALOAD, part.view);
         loadEffective(address, offset);
         load(value);
         if (kind == Kind.F) {
@@ -233,7 +214,7 @@ abstract class MemoryEmitter extends VectorEmitter {
         check(address, offset, 16, slow);
         for (int half = 0; half < 2; half++) {
             handle(8);
-            mv.visitVarInsn(ALOAD, view);
+            mv.visitVarInsn(ALOAD, part.view);
             loadEffective(address, offset + 8 * half);
             invokeVirtual(Names.VAR_HANDLE, "get", "(Ljava/nio/ByteBuffer;I)J");
         }
@@ -262,7 +243,7 @@ abstract class MemoryEmitter extends VectorEmitter {
         check(address, offset, 16, slow);
         for (int half = 0; half < 2; half++) {
             handle(8);
-            mv.visitVarInsn(ALOAD, view);
+            mv.visitVarInsn(ALOAD, part.view);
             loadEffective(address, offset + 8 * half);
             loadHalf(value, half);
             invokeVirtual(Names.VAR_HANDLE, "set", "(Ljava/nio/ByteBuffer;IJ)V");
@@ -399,10 +380,10 @@ abstract class MemoryEmitter extends VectorEmitter {
                 invokeVirtual(Names.MEMORY, "loadI64", "(J)J");
                 int var = home(size(), Kind.J);
                 mv.visitInsn(DUP2);
-                mv.visitVarInsn(LSTORE, var);
+                storeVar(Kind.J, var);
                 mv.visitInsn(LCONST_0);
                 call(Library.find(name + "Lo"));
-                mv.visitVarInsn(LLOAD, var);
+                loadVar(Kind.J, var);
                 mv.visitInsn(LCONST_0);
                 call(Library.find(name + "Hi"));
                 result(Kind.V);

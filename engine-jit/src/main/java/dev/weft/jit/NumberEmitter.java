@@ -4,12 +4,12 @@ import dev.weft.syntax.Opcode;
 import org.objectweb.asm.MethodVisitor;
 
 /** Emits the instructions on numbers: a JVM instruction, an intrinsic, or a call of {@code runtime.numeric}. */
-abstract class NumberEmitter extends CodeEmitter {
+abstract class NumberEmitter extends PartEmitter {
     private static final String INTEGER = "java/lang/Integer";
     private static final String LONG = "java/lang/Long";
 
-    NumberEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants) {
-        super(mv, compiled, constants);
+    NumberEmitter(Target target, Shape shape) {
+        super(target, shape);
     }
 
     /** Emits an instruction whose operands and result are numbers. */

@@ -24,8 +24,8 @@ abstract class ObjectEmitter extends MemoryEmitter {
     private static final String REFERENCES = Type.getInternalName(References.class);
     private static final String CONTEXT_AND_TWO = "L" + Names.CONTEXT + ";II)";
 
-    ObjectEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants, boolean compact) {
-        super(mv, compiled, constants, compact);
+    ObjectEmitter(Target target, Shape shape) {
+        super(target, shape);
     }
 
     private void pushGlobal(int globalIdx) {

@@ -6,8 +6,8 @@ import org.objectweb.asm.MethodVisitor;
 /** Emits the vector instructions as calls of {@code runtime.numeric} on halves. */
 abstract class VectorEmitter extends NumberEmitter {
 
-    VectorEmitter(MethodVisitor mv, CompiledModule compiled, Constants constants) {
-        super(mv, compiled, constants);
+    VectorEmitter(Target target, Shape shape) {
+        super(target, shape);
     }
 
     /** Emits a vector instruction without immediates. */
@@ -125,7 +125,10 @@ abstract class VectorEmitter extends NumberEmitter {
     void loadHalf(Operand vector, int half) {
         if (vector.isConstant()) {
             longConstant(half == 0 ? vector.bits : vector.high);
+        } else if (vector.var <= FRAMED) {
+            loadField(Kind.J, localField(FRAMED - vector.var) + (half == 0 ? "" : "h"));
         } else {
+            part.touched.set(vector.var);
             mv.visitVarInsn(LLOAD, vector.var + 2 * half);
         }
     }

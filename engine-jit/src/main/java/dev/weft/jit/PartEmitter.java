@@ -1,0 +1,559 @@
+package dev.weft.jit;
+
+import dev.weft.syntax.ValType;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+
+/**
+ * Emits a function as one method or, by a {@link Plan}, as several that call each other.
+ *
+ * <p>A branch knows only the place where it leads. If that is in another method, it goes to a detour at the end of this
+ * one, which writes what has changed to the frame and returns the number of the exit, or jumps to the call of the
+ * region with that place.
+ */
+abstract class PartEmitter extends CodeEmitter {
+    /** The pieces of the function, when it is emitted to find out about them. */
+    final Survey survey;
+    /** How the function is cut, or null. */
+    final Plan plan;
+    final Shape shape;
+    private final ClassVisitor owner;
+    private final String ownerName;
+    private final String methodName;
+    private final FrameClass frame;
+    private final Map<Region, Part> parts = new HashMap<>();
+    private final List<Part> order = new ArrayList<>();
+    private int piece = -1;
+
+    PartEmitter(Target target, Shape shape) {
+        super(target);
+        this.survey = target.survey();
+        this.plan = target.plan();
+        this.owner = target.writer();
+        this.ownerName = target.className();
+        this.methodName = target.methodName();
+        this.frame = target.frame();
+        this.shape = shape;
+        adopt(part);
+    }
+
+    private void adopt(Part other) {
+        parts.put(other.region, other);
+        order.add(other);
+        switchTo(other);
+    }
+
+    private void switchTo(Part other) {
+        part = other;
+        mv = other.mv;
+    }
+
+    @Override
+    boolean isFinal() {
+        return survey == null;
+    }
+
+    @Override
+    void popped() {
+        if (survey != null) {
+            survey.height(size());
+        }
+    }
+
+    /** Makes the frame of a function that is cut. */
+    void makeFrame() {
+        part.frame = newVar(1);
+        mv.visitTypeInsn(NEW, frame.name);
+        mv.visitInsn(DUP);
+        mv.visitMethodInsn(INVOKESPECIAL, frame.name, "<init>", "()V", false);
+        mv.visitVarInsn(ASTORE, part.frame);
+    }
+
+    // Places
+
+    /** Where a branch goes; to be asked for every branch. */
+    Label label(int place) {
+        if (survey != null) {
+            survey.branch(place);
+        }
+        return labelAt(place);
+    }
+
+    private Label labelAt(int place) {
+        Label known = part.labels.get(place);
+        if (known != null) {
+            return known;
+        }
+        Label label = new Label();
+        part.labels.put(place, label);
+        if (plan != null && plan.main.owner(plan.survey.at(place).index) != part.region) {
+            part.outOfLine.add(() -> detour(place, label));
+        }
+        return label;
+    }
+
+    /** A piece begins at a place where branches may arrive. All operands are at home if it is reachable. */
+    void begin(int place, boolean reachable, boolean pinned) {
+        if (survey != null) {
+            Label here = new Label();
+            mv.visitLabel(here);
+            survey.begin(place, operands, here.getOffset(), reachable, pinned);
+        }
+        if (plan != null) {
+            moveTo(place, reachable);
+        }
+        mv.visitLabel(labelAt(place));
+    }
+
+    /** Another instruction begins: a piece may end here. */
+    void mayCut(int ordinal) {
+        if (survey != null) {
+            boolean pending = size() > 0 && top(0).mode == Operand.TEST;
+            Label here = new Label();
+            mv.visitLabel(here);
+            if (!pending && survey.wantsCut(size(), here.getOffset())) {
+                int place = survey.newPlace();
+                survey.cuts.put(ordinal, place);
+                survey.begin(place, operands, here.getOffset(), true, false);
+            }
+        } else if (plan != null) {
+            Integer place = plan.survey.cuts.get(ordinal);
+            if (place != null && moveTo(place, true)) {
+                mv.visitLabel(labelAt(place));
+            }
+        }
+    }
+
+    /** Goes on with the next piece; whether that is in another method. */
+    private boolean moveTo(int place, boolean reachable) {
+        piece++;
+        if (plan.survey.pieces.get(piece).key != place) {
+            throw new IllegalStateException("piece " + piece + " begins at " + plan.survey.pieces.get(piece).key
+                    + " and not at " + place);
+        }
+        Region region = plan.main.owner(piece);
+        if (region == part.region) {
+            return false;
+        }
+        if (reachable) {
+            settleAll();
+            for (int i = 0; i < size(); i++) {
+                goHome(i);
+            }
+            mv.visitJumpInsn(GOTO, label(place));
+        }
+        open(region);
+        switchTo(parts.get(region));
+        charges.join();
+        for (int i = 0; i < size(); i++) {
+            Kind kind = operands.get(i).kind;
+            operands.set(i, Operand.home(kind, home(i, kind)));
+        }
+        return true;
+    }
+
+    /** Begins the methods of a region and of those around it. */
+    private void open(Region region) {
+        if (parts.containsKey(region)) {
+            return;
+        }
+        open(region.parent);
+        switchTo(parts.get(region.parent));
+        emitCall(region);
+        adopt(new Part(owner.visitMethod(ACC_STATIC, methodName + CompiledModule.REGION + region.number,
+                descriptor(region), null, null), region));
+        mv.visitCode();
+        part.frame = newVar(1);
+        part.context = newVar(1);
+        part.depth = newVar(1);
+        if (region.entries.size() > 1) {
+            part.entry = newVar(1);
+        }
+        if (MemoryEmitter.hasView(compiled)) {
+            part.view = newVar(1);
+            part.limit = newVar(1);
+        }
+        initLocals(region);
+        mv.visitJumpInsn(GOTO, part.prologue);
+        mv.visitLabel(part.body);
+        charges.beginRegion();
+    }
+
+    /** Decides where the locals of a method lie. */
+    void initLocals(Region region) {
+        part.localVars = new int[localKinds().length];
+        for (int i = 0; i < part.localVars.length; i++) {
+            part.localVars[i] = region != null && region.framed.get(i) ? FRAMED - i : -1;
+        }
+    }
+
+    abstract Kind[] localKinds();
+
+    abstract ValType[] localTypes();
+
+    /** The method that is the function for those who call it. */
+    Part mainPart() {
+        return order.getFirst();
+    }
+
+    /** Where a local lies in the first method, or in the frame if that does not touch it. */
+    int mainVar(int localIdx) {
+        boolean isVariable = plan == null || isVariable(plan.main, localIdx);
+        return isVariable ? localVar(localIdx) : FRAMED - localIdx;
+    }
+
+    /** The variable of a local. */
+    int localVar(int localIdx) {
+        if (part.localVars[localIdx] == -1) {
+            part.localVars[localIdx] = newVar(localKinds()[localIdx].width);
+        }
+        return part.localVars[localIdx];
+    }
+
+    /** Locals of a method that lie in its variables, and so must be written around the calls of its regions. */
+    private boolean isVariable(Region region, int localIdx) {
+        return region.own.get(localIdx) && !region.framed.get(localIdx);
+    }
+
+    private String descriptor(Region region) {
+        return "(L" + frame.name + ";L" + Names.CONTEXT + ";I" + (region.entries.size() > 1 ? "I" : "") + ")"
+                + (region.exits.size() > 1 ? "I" : "V");
+    }
+
+
+    // Values in the frame
+
+    @Override
+    void loadField(Kind kind, String name) {
+        if (kind == Kind.V) {
+            field(GETFIELD, Kind.J, name);
+            field(GETFIELD, Kind.J, name + "h");
+        } else {
+            field(GETFIELD, kind, name);
+        }
+    }
+
+    private void field(int instruction, Kind kind, String name) {
+        mv.visitVarInsn(ALOAD, part.frame);
+        if (instruction == PUTFIELD) {
+            if (kind.isWide()) {
+                mv.visitInsn(DUP_X2);
+                mv.visitInsn(POP);
+            } else {
+                mv.visitInsn(SWAP);
+            }
+        }
+        mv.visitFieldInsn(instruction, frame.name, name, kind.descriptor);
+        frame.use(name, kind.descriptor);
+    }
+
+    @Override
+    void storeField(Kind kind, String name) {
+        if (kind == Kind.V) {
+            field(PUTFIELD, Kind.J, name + "h");
+            field(PUTFIELD, Kind.J, name);
+        } else {
+            field(PUTFIELD, kind, name);
+        }
+    }
+
+    private static String homeField(int position, Kind kind) {
+        return "h" + position + kind.name();
+    }
+
+    static String localField(int localIdx) {
+        return "l" + localIdx;
+    }
+
+    private void toField(Kind kind, int var, String name) {
+        mv.visitVarInsn(ALOAD, part.frame);
+        if (kind == Kind.V) {
+            mv.visitVarInsn(LLOAD, var);
+            put(Kind.J, name);
+            mv.visitVarInsn(ALOAD, part.frame);
+            mv.visitVarInsn(LLOAD, var + 2);
+            put(Kind.J, name + "h");
+        } else {
+            mv.visitVarInsn(kind.load, var);
+            put(kind, name);
+        }
+        part.touched.set(var);
+    }
+
+    private void put(Kind kind, String name) {
+        mv.visitFieldInsn(PUTFIELD, frame.name, name, kind.descriptor);
+        frame.use(name, kind.descriptor);
+    }
+
+    private void fromField(Kind kind, int var, String name) {
+        loadField(kind, name);
+        storeVar(kind, var);
+    }
+
+    // Between methods
+
+    private void detour(int place, Label label) {
+        mv.visitLabel(label);
+        Region child = part.region.childWith(plan.survey.at(place).index);
+        if (child == null) {
+            leave(place);
+            return;
+        }
+        storeHomes(plan.survey.at(place).operands, child.lowest, false);
+        if (child.entries.size() > 1) {
+            intConstant(child.entries.indexOf(place));
+            mv.visitVarInsn(ISTORE, entryVar());
+        }
+        mv.visitJumpInsn(GOTO, part.calls.get(child));
+    }
+
+    private int entryVar() {
+        if (part.entry < 0) {
+            part.entry = newVar(1);
+        }
+        return part.entry;
+    }
+
+    private void storeHomes(Kind[] kinds, int from, boolean onlyTouched) {
+        for (int i = from; i < kinds.length; i++) {
+            int var = home(i, kinds[i]);
+            if (!onlyTouched || part.touched.get(var)) {
+                toField(kinds[i], var, homeField(i, kinds[i]));
+            }
+        }
+    }
+
+    /** Leaves the method of a region for a place outside. */
+    private void leave(int place) {
+        Region region = part.region;
+        Piece next = plan.survey.at(place);
+        storeHomes(next.operands, region.lowest, true);
+        writeLocals(next.live);
+        returnExit(place);
+    }
+
+    private void writeLocals(BitSet wanted) {
+        Region region = part.region;
+        for (int x = wanted.nextSetBit(0); x >= 0; x = wanted.nextSetBit(x + 1)) {
+            if (region.writes.get(x) && isVariable(region, x)) {
+                toField(localKinds()[x], localVar(x), localField(x));
+            }
+        }
+    }
+
+    /** Returns from the method of a region, by one of its exits. */
+    void returnExit(int place) {
+        Region region = part.region;
+        charges.join();
+        charges.write();
+        if (region.exits.size() > 1) {
+            intConstant(region.exits.indexOf(place));
+            mv.visitInsn(IRETURN);
+        } else {
+            mv.visitInsn(RETURN);
+        }
+    }
+
+    /** Emits the call of a region, where it stands. */
+    private void emitCall(Region child) {
+        Label call = new Label();
+        part.calls.put(child, call);
+        mv.visitLabel(call);
+        Region region = part.region;
+        for (int x = child.wants.nextSetBit(0); x >= 0; x = child.wants.nextSetBit(x + 1)) {
+            if (isVariable(region, x)) {
+                toField(localKinds()[x], localVar(x), localField(x));
+            }
+        }
+        mv.visitVarInsn(ALOAD, part.frame);
+        loadContext();
+        mv.visitVarInsn(ILOAD, part.depth);
+        if (child.entries.size() > 1) {
+            mv.visitVarInsn(ILOAD, entryVar());
+        }
+        charges.join();
+        charges.calling();
+        invokeStatic(ownerName, methodName + CompiledModule.REGION + child.number, descriptor(child));
+        charges.called();
+        refreshMemory();
+        for (int x = child.writes.nextSetBit(0); x >= 0; x = child.writes.nextSetBit(x + 1)) {
+            if (isVariable(region, x)) {
+                fromField(localKinds()[x], localVar(x), localField(x));
+            }
+        }
+        int count = child.exits.size();
+        if (count == 0) {
+            mv.visitInsn(ACONST_NULL);
+            mv.visitInsn(ATHROW);
+            return;
+        }
+        Label[] landings = new Label[count];
+        for (int i = 0; i < count; i++) {
+            landings[i] = new Label();
+        }
+        if (count > 1) {
+            if (count == 2) {
+                mv.visitJumpInsn(IFNE, landings[1]);
+            } else {
+                mv.visitTableSwitchInsn(0, count - 2, landings[count - 1], java.util.Arrays.copyOf(landings, count - 1));
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            mv.visitLabel(landings[i]);
+            int exit = child.exits.get(i);
+            if (exit == Survey.RETURN) {
+                returnFromChild();
+                continue;
+            }
+            Kind[] kinds = plan.survey.at(exit).operands;
+            for (int k = child.lowest; k < kinds.length; k++) {
+                fromField(kinds[k], home(k, kinds[k]), homeField(k, kinds[k]));
+            }
+            mv.visitJumpInsn(GOTO, label(exit));
+        }
+    }
+
+    /** A region has returned from the function; the result is in the frame. */
+    private void returnFromChild() {
+        if (!part.region.isMain()) {
+            returnExit(Survey.RETURN);
+            return;
+        }
+        charges.write();
+        if (shape.results.length > 0) {
+            Kind kind = shape.results[0] == Kind.V ? Kind.J : shape.results[0];
+            loadField(kind, "r");
+            mv.visitInsn(kind.return_);
+        } else {
+            mv.visitInsn(RETURN);
+        }
+    }
+
+    /** Emits the return of the value on the JVM's stack, if the function has one. */
+    void returnValue() {
+        boolean inRegion = part.region != null && !part.region.isMain();
+        if (shape.results.length > 0) {
+            Kind kind = shape.results[0] == Kind.V ? Kind.J : shape.results[0];
+            if (!inRegion) {
+                mv.visitInsn(kind.return_);
+                return;
+            }
+            storeField(kind, "r");
+        } else if (!inRegion) {
+            mv.visitInsn(RETURN);
+            return;
+        }
+        returnExit(Survey.RETURN);
+    }
+
+    // The end
+
+    /** Emits what lies behind the body, in all methods. */
+    void finishParts() {
+        if (survey != null) {
+            Label here = new Label();
+            mv.visitLabel(here);
+            survey.finish(here.getOffset());
+        }
+        // children first: their calls stand in their parents already, and only they ask for more of them
+        for (int i = order.size() - 1; i >= 0; i--) {
+            switchTo(order.get(i));
+            Region region = part.region;
+            boolean isRegion = region != null && !region.isMain();
+            Label[] entries = new Label[isRegion ? region.entries.size() : 0];
+            for (int k = 0; k < entries.length; k++) {
+                entries[k] = labelAt(region.entries.get(k));
+            }
+            if (part.escape != null) {
+                mv.visitLabel(part.escape);
+                mv.visitInsn(ATHROW);
+            }
+            for (int k = 0; k < part.outOfLine.size(); k++) {
+                part.outOfLine.get(k).run();
+            }
+            if (isRegion) {
+                charges.endRegion();
+                guard(region);
+                prologue(region, entries);
+            }
+            charges.finish();
+            Label end = new Label();
+            mv.visitLabel(end);
+            if (plan != null && end.getOffset() > CompiledModule.MOST_BYTES) {
+                throw new TooLargeException();
+            }
+        }
+        for (Part each : order) {
+            if (each != part) {
+                each.mv.visitMaxs(0, 0);
+                each.mv.visitEnd();
+            }
+        }
+    }
+
+    /** Lets handlers outside see what a region has changed. */
+    private void guard(Region region) {
+        if (!region.guarded) {
+            return;
+        }
+        BitSet wanted = new BitSet();
+        for (int id : plan.survey.pieces.get(region.first).guards) {
+            Piece handler = plan.survey.handler(id);
+            if (handler != null && !region.contains(handler.index)) {
+                wanted.or(handler.live);
+            }
+        }
+        Label end = new Label();
+        mv.visitLabel(end);
+        mv.visitTryCatchBlock(part.body, end, end, Names.EXCEPTION);
+        writeLocals(wanted);
+        mv.visitInsn(ATHROW);
+    }
+
+    private void prologue(Region region, Label[] entries) {
+        mv.visitLabel(part.prologue);
+        BitSet live = new BitSet();
+        for (int entry : region.entries) {
+            Piece piece = plan.survey.at(entry);
+            live.or(piece.live);
+            for (int k = 0; k < piece.operands.length; k++) {
+                int var = home(k, piece.operands[k]);
+                if (part.touched.get(var)) {
+                    fromField(piece.operands[k], var, homeField(k, piece.operands[k]));
+                }
+            }
+        }
+        for (int x = 0; x < part.localVars.length; x++) {
+            int var = part.localVars[x];
+            if (var < 0) {
+                continue;
+            }
+            if (live.get(x)) {
+                fromField(localKinds()[x], var, localField(x));
+            } else if (!region.children.isEmpty()) {
+                load(Operand.constant(localKinds()[x], 0, 0));
+                storeVar(localKinds()[x], var);
+            }
+        }
+        if (part.usesMemory || !region.children.isEmpty()) {
+            refreshMemory();
+        }
+        charges.readRegion();
+        if (entries.length == 0) {
+            mv.visitInsn(ACONST_NULL);
+            mv.visitInsn(ATHROW);
+        } else if (entries.length > 1) {
+            mv.visitVarInsn(ILOAD, part.entry);
+            mv.visitTableSwitchInsn(0, entries.length - 2, entries[entries.length - 1],
+                    java.util.Arrays.copyOf(entries, entries.length - 1));
+        } else {
+            mv.visitJumpInsn(GOTO, entries[0]);
+        }
+    }
+}

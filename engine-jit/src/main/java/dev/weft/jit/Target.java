@@ -1,0 +1,21 @@
+package dev.weft.jit;
+
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+
+/**
+ * Where a function's code goes.
+ *
+ * @param writer     its class, for further methods
+ * @param className  internal name of the class
+ * @param methodName of the function's first method
+ * @param mv         its first method
+ * @param constants  of the class
+ * @param callees   how it calls functions of the module
+ * @param survey     takes notes of the body, or null
+ * @param plan       how the function is cut into methods, or null
+ * @param frame      fields of the frame that those share, or null
+ */
+record Target(CompiledModule compiled, ClassVisitor writer, String className, String methodName, MethodVisitor mv,
+        Constants constants, Callees callees, Survey survey, Plan plan, FrameClass frame, LoopEntry loopEntry) {
+}
