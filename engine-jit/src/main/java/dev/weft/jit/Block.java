@@ -24,6 +24,7 @@ final class Block {
     /** The variable that holds what a legacy try has caught, and where the next clause looks at it. */
     int exception = -1;
     Label nextClause;
+    int nextPlace;
     List<CatchClause> clauses = List.of();
 
     Block(dev.weft.valid.Label label, int size, int number) {

@@ -381,20 +381,29 @@ abstract class CallEmitter extends ControlEmitter {
             beginHandler(block);
             keepException(block);
         } else {
-            reset(block, List.of());
-            begin(nextPlace++, false, true);
-            if (block.nextClause != null) {
-                mv.visitLabel(block.nextClause);
-            }
+            beginClause(block);
         }
         block.nextClause = null;
         reset(block, List.of());
         if (tagIdx >= 0) {
             block.nextClause = new Label();
+            block.nextPlace = nextPlace++;
+            if (survey != null) {
+                survey.branch(block.nextPlace);
+            }
             unlessTag(block, tagIdx, block.nextClause);
             pushPayload(block, payload);
         }
         begin(nextPlace++, true, false);
+    }
+
+    /** Begins what runs when the clause before does not take the exception. */
+    private void beginClause(Block block) {
+        reset(block, List.of());
+        begin(block.nextClause != null ? block.nextPlace : nextPlace++, false, true);
+        if (block.nextClause != null) {
+            mv.visitLabel(block.nextClause);
+        }
     }
 
     void endTry(Block block, boolean reachable) {
@@ -407,9 +416,7 @@ abstract class CallEmitter extends ControlEmitter {
             beginHandler(block);
             mv.visitInsn(ATHROW);
         } else if (block.nextClause != null) {
-            reset(block, List.of());
-            begin(nextPlace++, false, true);
-            mv.visitLabel(block.nextClause);
+            beginClause(block);
             loadException(block);
             mv.visitInsn(ATHROW);
         }

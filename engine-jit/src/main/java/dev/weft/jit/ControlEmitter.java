@@ -72,6 +72,9 @@ abstract class ControlEmitter extends ObjectEmitter {
         if (isHome(base, count)) {
             return;
         }
+        if (survey != null) {
+            survey.height(base);
+        }
         int first = size() - count;
         for (int i = first; i < size(); i++) {
             load(operands.get(i));
@@ -267,6 +270,7 @@ abstract class ControlEmitter extends ObjectEmitter {
         charges.write();
         if (survey != null) {
             survey.branch(Survey.RETURN);
+            survey.height(size() - shape.results.length);
         }
         int count = shape.results.length;
         if (count == 0) {

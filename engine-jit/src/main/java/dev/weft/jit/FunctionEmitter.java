@@ -335,6 +335,9 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
     @Override
     public void brOnCast(Opcode op, Label target, RefType from, RefType to) {
         settleAll();
+        if (survey != null) {
+            survey.height(size() - 1);
+        }
         load(top(0));
         test(to);
         branchIf(op == Opcode.BR_ON_CAST ? IFNE : IFEQ, target);
