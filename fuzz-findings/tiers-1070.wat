@@ -2,36 +2,33 @@
 ;; jit: error java.lang.VerifyError: get long/double overflows locals
 ;; Exception Details:
 ;;   Location:
-;;     wasm/module_2532/C0.first$4(JLdev/weft/jit/Context;I)J : lload
-;; 
+;;     wasm/module_934/C0.first$4(JLdev/weft/jit/Context;I)J : lload
+;;  
 ;; interp: f4[0]: 0L #0[] m0=1:1925235876 g0=24 g1=0 t0= t1=null,null
 ;; jit: f4[0]: error java.lang.VerifyError: get long/double overflows locals
 ;; Exception Details:
 ;;   Location:
-;;     wasm/module_2532/C0.first$4(JLdev/weft/jit/Context;I)J : lload
+;;     wasm/module_934/C0.first$4(JLdev/weft/jit/Context;I)J : lload
 ;;   Reason:
 ;;     Local index 10 is invalid
 ;;   Bytecode:
 ;;     0000000: 1d2c b400 0cb4 0012 a100 0b2c b400 0c1d
 ;;     0000010: b600 1684 0301 bb00 1859 b700 1c3a 041e
 ;;     0000020: 1904 5b57 b500 202c b600 2459 3a05 b600
-;;     0000030: 2a36 06a7 008c 1904 2c1d b800 2e2c b600
-;;     0000040: 2459 3a05 b600 2a36 06aa 0000 0000 002e
-;;     0000050: 0000 0000 0000 0002 0000 001b 0000 0021
-;;     0000060: 0000 0024 1904 b400 31ad a700 5819 04b4
-;;     0000070: 0034 3607 a700 5419 04b4 0034 3607 a700
-;;     0000080: 5719 042c 1db8 0059 2cb6 0024 593a 05b6
-;;     0000090: 002a 3606 9a00 0d19 04b4 005c 3608 a700
-;;     00000a0: 3aa7 004b 1904 2c1d 1509 b800 9b2c b600
-;;     00000b0: 2459 3a05 b600 2a36 0619 04b4 0031 ada7
-;;     00000c0: ff77 0336 09a7 ffdf 1904 1507 b500 3404
-;;     00000d0: 3609 a7ff d2a7 ffac 1904 1507 b500 3419
-;;     00000e0: 0415 08b5 005c 0536 09a7 ffbb 1904 160a
-;;     00000f0: b500 a706 3609 a7ff ae                 
+;;     0000030: 2a36 06a7 007e 1904 2c1d b800 2e2c b600
+;;     0000040: 2459 3a05 b600 2a36 06aa 0000 0000 0020
+;;     0000050: 0000 0000 0000 0001 0000 0017 0000 001d
+;;     0000060: 1904 b400 31ad a700 4e19 04b4 0034 3607
+;;     0000070: a700 4a19 042c 1db8 0057 2cb6 0024 593a
+;;     0000080: 05b6 002a 3606 9a00 06a7 0034 1904 b400
+;;     0000090: 5a36 08a7 0037 1904 2c1d 1509 b800 9c2c
+;;     00000a0: b600 2459 3a05 b600 2a36 0619 04b4 0031
+;;     00000b0: ada7 ff85 0436 09a7 ffdf a7ff b919 0416
+;;     00000c0: 0ab5 00ae 0536 09a7 ffcf 1904 1507 b500
+;;     00000d0: 3419 0415 08b5 005a 0336 09a7 ffbb     
 ;;   Stackmap Table:
 ;;     same_frame()
 ;;     append_frame(,Object[#24],Object[#38],Integer)
-;;     same_frame()
 ;;     same_frame()
 ;;     same_frame()
 ;;     same_frame()
@@ -43,11 +40,10 @@
 ;;     append_frame(,Integer)
 ;;     same_frame()
 ;;     append_frame(,Integer)
-;;     chop_frame(,1)
-;;  at weft//wasm.module_2532.F4.invoke(Unknown Source) m0=1:1925235876 g0=25 g1=0 t0= t1=null,null
+;;  at weft//wasm.module_934.F4.invoke(Unknown Source) m0=1:1925235876 g0=25 g1=0 t0= t1=null,null
 ;; calls [f4[0], f5[]]
 ;; fuel -1, call depth 400
-;; choices [0, 0, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 2, 0, 0, 1, 0, 1, 8, 2, 8, 22, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 2, 0, 1, 0, 0, 0, 0, 0, 1, 6, 0, 0, 0, 0, 0, 0, 1, 0, 1, 27, 0, 5, 0, 0, 0, 0, 0, 5, 3, 0, 2, 0, 1, 22, 0, 11, 0, 16, 21, 4, 0, 0, 0, 0, 0, 1, 16, 1, 0, 2, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 2, 0, 11, 0, 16, 0, 0, 0, 21, 8, 0, 1, 0, 0, 0, 0, 0, 0, 1, 27, 1, 0, 23, 23, 21, 4, 0, 0, 0, 0, 0, 1, 22, 3, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 11, 0, 0, 0, 11]
+;; choices [0, 0, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 2, 0, 0, 1, 0, 1, 8, 2, 8, 22, 2, 2, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 2, 0, 1, 0, 0, 0, 1, 0, 2, 1, 0, 0, 0, 0, 1, 6, 0, 0, 0, 0, 0, 0, 1, 0, 1, 27, 0, 5, 0, 0, 3, 0, 6, 1, 0, 0, 0, 5, 3, 0, 2, 0, 1, 22, 0, 11, 0, 16, 21, 4, 0, 0, 0, 0, 0, 1, 16, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 16, 2, 0, 0, 2, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 11, 0, 16, 0, 0, 6, 21, 8, 5, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 27, 1, 0, 24, 24, 22, 5, 0, 2, 0, 0, 0, 2, 22, 3, 0, 0, 0, 3, 0, 1, 1, 1, 0, 0, 0, 0, 5, 2, 2, 0, 0, 0, 0, 0, 0, 1, 12, 1, 0, 0, 12]
 (module
   (type (sub (array (mut i8))))
   (type (func (param i32 i64) (result i32)))
@@ -55,8 +51,8 @@
   (type (func (param externref funcref) (result funcref externref)))
   (type (func (param i32)))
   (type (func (param i64) (result i64 (ref 0))))
-  (type (func))
-  (type (func (param i32) (result i32 i32)))
+  (type (func (result i32 i32 i32)))
+  (type (func (param i32 i32) (result i32 i32)))
   (import "host" "h0" (func (type 1) (param i32 i64) (result i32)))
   (import "host" "h1" (func (type 2) (param f32 f64 i32) (result f64 i32)))
   (import "host" "h2" (func (type 3) (param externref funcref) (result funcref externref)))
@@ -64,7 +60,7 @@
   (table 0 0 funcref)
   (table 2 2 funcref)
   (memory 1 1)
-  (tag (type 6))
+  (tag (type 4) (param i32))
   (global (mut i32) i32.const 25)
   (global (mut i32) i32.const 0)
   (export "first" (func 4))
@@ -80,6 +76,8 @@
   (export "g0" (global 0))
   (export "g1" (global 1))
   (export "e0" (tag 0))
+  (elem funcref)
+  (elem funcref)
   (func (type 5) (param i64) (result i64 (ref 0))
     (local (ref null 0))
     (local i32 i32)
@@ -96,7 +94,9 @@
     i32.sub
     global.set 0
     local.get 0
-    array.new_fixed 0 0
+    i32.const -2
+    i32.const 0
+    array.new 0
     global.get 1
     br_if 0
     local.set 1
@@ -104,25 +104,22 @@
     i32.const 0
     if (result i64)
       i32.const 0
-      i32.const 0
-      if (type 7)
-        local.set 2
-        i64.const 0
-        i64.eqz
-        i32.const 1
-        local.set 3
-        block (result i32)
+      block (type 4)
+        drop
+        i32.const 0
+        i32.const 0
+        block (type 7)
+          local.set 2
+          local.set 2
+          i32.const 0
+          local.set 2
+          i64.const 6
+          i64.eqz
+          i32.const 6
+          local.set 3
           loop (result i32)
-            local.get 3
-            i32.eqz
-            if
-              i32.const 0
-              br 2
-            end
-            local.get 3
-            i32.const 1
-            i32.sub
-            local.set 3
+            i32.const 0
+            local.set 2
             i32.const 0
             if (result i64)
               i32.const 0
@@ -131,7 +128,7 @@
               table.set 1
               i32.const 0
               call_indirect 1 (type 4)
-              i32.const 0
+              i32.const 5
               local.set 2
               i32.const 0
               local.set 2
@@ -141,8 +138,8 @@
               i32.load
               i32.const 32767
               i32.and
-              i32.const 0
-              i32.store
+              i64.const 0
+              i64.store
               i64.const 0
             else
               i64.const 0
@@ -156,16 +153,17 @@
             i32.const 0
             br_if 3
             local.set 0
-            br 0
+            local.get 3
+            i32.const 1
+            i32.sub
+            local.tee 3
+            br_if 0
+            i32.const 0
           end
         end
-      else
         local.set 2
-        i32.const 0
-        i32.const 0
+        local.set 2
       end
-      local.set 2
-      local.set 2
       i64.const 0
     else
       i64.const 0
@@ -176,5 +174,8 @@
     local.set 2
     i64.const 0
     array.new_fixed 0 0)
-  (func (type 6))
+  (func (type 6) (result i32 i32 i32)
+    i32.const 0
+    i32.const 0
+    i32.const 0)
   (data (offset i32.const 0) "\00\00\00\00\00\00"))

@@ -9,7 +9,6 @@ import dev.weft.syntax.ValType;
 import dev.weft.valid.CatchClause;
 import java.util.List;
 import org.objectweb.asm.Label;
-import org.objectweb.asm.MethodVisitor;
 
 /**
  * Emits calls and exceptions.

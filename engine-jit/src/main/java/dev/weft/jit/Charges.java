@@ -6,7 +6,6 @@ import dev.weft.syntax.Opcode;
 import java.util.ArrayList;
 import java.util.List;
 import org.objectweb.asm.Label;
-import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**

@@ -1,14 +1,12 @@
 package dev.weft.jit;
 
 import dev.weft.runtime.Trap;
-import dev.weft.syntax.FuncType;
 import dev.weft.syntax.ValType;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.Label;
-import org.objectweb.asm.MethodVisitor;
 
 /** Emits blocks and branches. The JVM's stack is empty wherever control flow meets; values are in their homes. */
 abstract class ControlEmitter extends ObjectEmitter {

@@ -44,7 +44,8 @@ final class Draft {
         LoopEntry entry = loop < 0 ? null : new LoopEntry(loop);
         Survey notes = plan == null ? new Survey() : null;
         FunctionEmitter emitter = new FunctionEmitter(
-                new Target(compiled, writer, className, methodName, mv, pool, callees, notes, plan, frame, entry), funcIdx);
+                new Target(compiled, writer, className, methodName, mv, pool, callees, notes, plan, frame, entry),
+                funcIdx);
         try {
             compiled.module.walk(funcIdx, emitter);
             if (entry != null && !entry.isFound()) {

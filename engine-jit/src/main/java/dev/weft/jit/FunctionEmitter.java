@@ -10,7 +10,6 @@ import dev.weft.valid.CatchClause;
 import dev.weft.valid.InstructionSink;
 import dev.weft.valid.Label;
 import java.util.List;
-import org.objectweb.asm.MethodVisitor;
 
 /** Emits one function's body as a JVM method while the validator walks over it. */
 final class FunctionEmitter extends CallEmitter implements InstructionSink {

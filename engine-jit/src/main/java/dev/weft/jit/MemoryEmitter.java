@@ -5,7 +5,6 @@ import dev.weft.syntax.Immediates;
 import dev.weft.syntax.Opcode;
 import dev.weft.syntax.ValType;
 import org.objectweb.asm.Label;
-import org.objectweb.asm.MethodVisitor;
 
 /**
  * Emits accesses to memory.

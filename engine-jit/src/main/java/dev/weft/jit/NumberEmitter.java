@@ -1,7 +1,6 @@
 package dev.weft.jit;
 
 import dev.weft.syntax.Opcode;
-import org.objectweb.asm.MethodVisitor;
 
 /** Emits the instructions on numbers: a JVM instruction, an intrinsic, or a call of {@code runtime.numeric}. */
 abstract class NumberEmitter extends PartEmitter {

@@ -13,7 +13,6 @@ import dev.weft.syntax.PackedType;
 import dev.weft.syntax.RefType;
 import dev.weft.syntax.StructType;
 import java.util.List;
-import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
 
 /** Emits the instructions on globals, whole memories and tables, references, structures and arrays. */

@@ -23,7 +23,7 @@ final class Part {
     int frame = -1;
     /** The variable that tells a region where to begin. */
     int entry = -1;
-    /** The variable of each local, {@link PartEmitter#FRAMED} and less for those in the frame, -1 if it has none yet. */
+    /** Of each local its variable, {@link CodeEmitter#FRAMED} and less in the frame, -1 if it has none yet. */
     int[] localVars;
     /** Variables for the arrays of the value stack. */
     int[] arrays;

@@ -2,13 +2,13 @@ package dev.weft.jit;
 
 import dev.weft.syntax.ValType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Label;
-import org.objectweb.asm.MethodVisitor;
 
 /**
  * Emits a function as one method or, by a {@link Plan}, as several that call each other.
@@ -401,7 +401,7 @@ abstract class PartEmitter extends CodeEmitter {
             if (count == 2) {
                 mv.visitJumpInsn(IFNE, landings[1]);
             } else {
-                mv.visitTableSwitchInsn(0, count - 2, landings[count - 1], java.util.Arrays.copyOf(landings, count - 1));
+                mv.visitTableSwitchInsn(0, count - 2, landings[count - 1], Arrays.copyOf(landings, count - 1));
             }
         }
         for (int i = 0; i < count; i++) {
@@ -551,7 +551,7 @@ abstract class PartEmitter extends CodeEmitter {
         } else if (entries.length > 1) {
             mv.visitVarInsn(ILOAD, part.entry);
             mv.visitTableSwitchInsn(0, entries.length - 2, entries[entries.length - 1],
-                    java.util.Arrays.copyOf(entries, entries.length - 1));
+                    Arrays.copyOf(entries, entries.length - 1));
         } else {
             mv.visitJumpInsn(GOTO, entries[0]);
         }

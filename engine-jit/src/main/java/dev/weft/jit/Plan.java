@@ -127,7 +127,8 @@ final class Plan {
         } else {
             Region region = new Region(regions.size(), group.getFirst().first, group.getLast().last, null);
             Set<Integer> exits = exits(region.first, region.last);
-            region.callSize = (int) ((CALL + 12 * exits.size() + 8 * entries(region.first, region.last).size()) / scale);
+            int places = 12 * exits.size() + 8 * entries(region.first, region.last).size();
+            region.callSize = (int) ((CALL + places) / scale);
             Node node = Node.of(region);
             node.inner.addAll(group);
             result.add(node);

@@ -1,7 +1,6 @@
 package dev.weft.jit;
 
 import dev.weft.syntax.Opcode;
-import org.objectweb.asm.MethodVisitor;
 
 /** Emits the vector instructions as calls of {@code runtime.numeric} on halves. */
 abstract class VectorEmitter extends NumberEmitter {
