@@ -163,7 +163,7 @@ abstract class CallEmitter extends ControlEmitter {
                 mv.visitVarInsn(ILOAD, part.arrays[2]);
                 intConstant(slot++);
                 mv.visitInsn(IADD);
-                if (operand.kind == Kind.V) {
+                if (operand.kind.isVector()) {
                     loadHalf(operand, half);
                 } else {
                     loadBits(operand);

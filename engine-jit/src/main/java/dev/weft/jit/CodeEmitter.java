@@ -1,5 +1,6 @@
 package dev.weft.jit;
 
+import dev.weft.jit.vector.Lane;
 import dev.weft.valid.ValidModule;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ abstract class CodeEmitter implements Opcodes {
     final ValidModule module;
     final Constants constants;
     final List<Operand> operands = new ArrayList<>();
+    /** Whether vectors lie in variables as objects of the Vector API. */
+    boolean vectors;
     int site;
     /** Keeps the function in check. */
     final Charges charges;
@@ -58,7 +61,7 @@ abstract class CodeEmitter implements Opcodes {
         }
         int[] vars = part.homes.get(position);
         if (vars == null) {
-            vars = new int[] {-1, -1, -1, -1, -1, -1};
+            vars = new int[] {-1, -1, -1, -1, -1, -1, -1};
             part.homes.set(position, vars);
         }
         if (vars[kind.ordinal()] < 0) {
@@ -125,9 +128,16 @@ abstract class CodeEmitter implements Opcodes {
         popped();
     }
 
-    /** A value that has just been computed on the JVM's stack; a vector goes home. */
+    /** How a value of that kind is carried in this function. */
+    Kind carried(Kind kind) {
+        return kind == Kind.V && vectors ? Kind.X : kind;
+    }
+
+    /** A value that has just been computed on the JVM's stack; a vector of two longs goes home. */
     void result(Kind kind) {
-        if (kind == Kind.V) {
+        if (kind == Kind.V && vectors) {
+            joinHalves();
+        } else if (kind == Kind.V) {
             int var = home(size(), kind);
             storeVar(kind, var);
             push(Operand.home(kind, var));
@@ -137,11 +147,30 @@ abstract class CodeEmitter implements Opcodes {
     }
 
     void pushHome(Kind kind) {
-        push(Operand.home(kind, home(size(), kind)));
+        push(atHome(size(), carried(kind)));
     }
 
-    /** Emits what puts an operand on the JVM's stack; nothing if it is there. */
+    /** A value of a kind that is carried, at home. */
+    Operand atHome(int position, Kind kind) {
+        int var = home(position, kind);
+        return kind == Kind.X ? Operand.vector(var, false, Lane.L) : Operand.home(kind, var);
+    }
+
+    /** Makes a vector of the two longs on the JVM's stack. */
+    abstract void joinHalves();
+
+    /** Emits what puts a vector on the JVM's stack as two longs. */
+    abstract void loadHalves(Operand vector);
+
+    /** Emits what puts an operand on the JVM's stack as it lies in variables; a vector with these lanes. */
+    abstract void carry(Operand operand, Lane lane);
+
+    /** Emits what puts an operand on the JVM's stack as it is passed; nothing if it is there. */
     void load(Operand operand) {
+        if (operand.kind == Kind.X) {
+            loadHalves(operand);
+            return;
+        }
         switch (operand.mode) {
             case Operand.CONST -> loadConstant(operand);
             case Operand.VAR -> loadVar(operand.kind, operand.var);
@@ -160,7 +189,7 @@ abstract class CodeEmitter implements Opcodes {
                 longConstant(operand.bits);
                 longConstant(operand.high);
             }
-            case A -> mv.visitInsn(ACONST_NULL);
+            case A, X -> mv.visitInsn(ACONST_NULL);
         }
     }
 
@@ -168,7 +197,7 @@ abstract class CodeEmitter implements Opcodes {
     void loadTop(int count) {
         int size = size();
         int first = size - count;
-        while (first < size && operands.get(first).isOnStack()) {
+        while (first < size && operands.get(first).isOnStack() && operands.get(first).kind != Kind.X) {
             first++;
         }
         for (int i = size - 1; i >= first; i--) {
@@ -202,20 +231,21 @@ abstract class CodeEmitter implements Opcodes {
         if (operand.mode == Operand.STACK) {
             int var = home(index, operand.kind);
             storeVar(operand.kind, var);
-            operands.set(index, Operand.home(operand.kind, var));
+            operands.set(index, operand.kind == Kind.X ? Operand.vector(var, false, operand.lane)
+                    : Operand.home(operand.kind, var));
         }
     }
 
     /** Moves an operand that is not on the JVM's stack to its home. */
     void goHome(int index) {
         Operand operand = operands.get(index);
-        int var = home(index, operand.kind);
-        if (operand.mode == Operand.VAR && operand.var == var) {
+        Operand home = atHome(index, carried(operand.kind));
+        if (operand.mode == Operand.VAR && operand.var == home.var && operand.lane == home.lane) {
             return;
         }
-        load(operand);
-        storeVar(operand.kind, var);
-        operands.set(index, Operand.home(operand.kind, var));
+        carry(operand, Lane.L);
+        storeVar(home.kind, home.var);
+        operands.set(index, home);
     }
 
     /** Saves the old value of a local that is about to be written. */
@@ -376,6 +406,11 @@ abstract class CodeEmitter implements Opcodes {
             mv.visitVarInsn(ASTORE, part.view);
             invokeVirtual(Names.BUFFER, "limit", "()I");
             mv.visitVarInsn(ISTORE, part.limit);
+        }
+        if (part.segment >= 0) {
+            loadContext();
+            invokeVirtual(Names.CONTEXT, "segment", "()" + Names.type(Names.SEGMENT));
+            mv.visitVarInsn(ASTORE, part.segment);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.weft.jit;
 
 import dev.weft.binary.CodeReader;
 import dev.weft.binary.Locals;
+import dev.weft.jit.vector.VectorApi;
 import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.ModuleCode;
@@ -44,6 +45,8 @@ final class CompiledModule implements ModuleCode {
     final PreparedModule prepared;
     final ValidModule module;
     final ModuleLoader loader;
+    /** The Vector API, or null. */
+    final VectorApi vectorApi = VectorApi.find();
     final Shapes shapes;
     final PollSwitch polls = new PollSwitch();
     /** What the names of all emitted classes start with, as Java and the JVM write it. */
@@ -224,6 +227,15 @@ final class CompiledModule implements ModuleCode {
             mostResultSlots = most;
         }
         return mostResultSlots;
+    }
+
+    /** How a function uses vectors, if they are to be objects of the Vector API; else null. */
+    VectorUse vectorUse(int funcIdx) {
+        if (vectorApi == null) {
+            return null;
+        }
+        VectorUse use = VectorUse.of(module, module.module().funcs().get(funcIdx - imports));
+        return use.any() ? use : null;
     }
 
     /** Whether a function calls others in tail position. */

@@ -9,6 +9,7 @@ import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.ModuleInstance;
 import dev.weft.runtime.tier.Stack;
 import dev.weft.syntax.ExternKind;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -34,6 +35,8 @@ public final class Context {
     private final Map<FunctionInstance, CompiledFunction> foreign = new IdentityHashMap<>();
     private Map<Integer, CompiledFunction> delegated;
     private final Map<String, CompiledFunction> loops = new HashMap<>();
+    private ByteBuffer shown;
+    private MemorySegment segment;
     /** Bridges to functions of the module by their instances, or null. */
     private CompiledFunction[] bridges;
 
@@ -54,6 +57,16 @@ public final class Context {
     /** The first memory's view. */
     public ByteBuffer view() {
         return memory.view();
+    }
+
+    /** The first memory's view, as vectors are read and written. */
+    public MemorySegment segment() {
+        ByteBuffer view = memory.view();
+        if (view != shown) {
+            shown = view;
+            segment = MemorySegment.ofBuffer(view);
+        }
+        return segment;
     }
 
     /** The way into a function of the index space. */

@@ -1,5 +1,6 @@
 package dev.weft.jit;
 
+import dev.weft.jit.vector.Lane;
 import dev.weft.runtime.Trap;
 import dev.weft.syntax.ValType;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ abstract class ControlEmitter extends ObjectEmitter {
         }
         for (int i = base; i < size(); i++) {
             Operand operand = operands.get(i);
-            if (operand.mode != Operand.VAR || operand.var != home(i, operand.kind)) {
+            if (operand.mode != Operand.VAR || operand.var != home(i, operand.kind)
+                    || operand.kind == Kind.X && operand.lane != Lane.L) {
                 return false;
             }
         }
@@ -75,10 +77,10 @@ abstract class ControlEmitter extends ObjectEmitter {
         }
         int first = size() - count;
         for (int i = first; i < size(); i++) {
-            load(operands.get(i));
+            carry(operands.get(i), Lane.L);
         }
         for (int i = count - 1; i >= 0; i--) {
-            Kind kind = operands.get(first + i).kind;
+            Kind kind = carried(operands.get(first + i).kind);
             storeVar(kind, home(base + i, kind));
         }
     }
@@ -206,7 +208,7 @@ abstract class ControlEmitter extends ObjectEmitter {
         Operand condition = top(0);
         Operand b = top(1);
         Operand a = top(2);
-        if (!condition.isOnStack()) {
+        if (kind == Kind.V || !condition.isOnStack()) {
             settleTop(3);
             int jump = loadCondition();
             choose(jump, kind);
@@ -240,12 +242,16 @@ abstract class ControlEmitter extends ObjectEmitter {
         Label first = new Label();
         Label end = new Label();
         mv.visitJumpInsn(jump, first);
-        load(b);
+        carry(b, Lane.L);
         mv.visitJumpInsn(GOTO, end);
         mv.visitLabel(first);
-        load(a);
+        carry(a, Lane.L);
         mv.visitLabel(end);
-        result(kind);
+        if (carried(kind) == Kind.X) {
+            push(Operand.vector(Lane.L));
+        } else {
+            result(kind);
+        }
     }
 
     /** br_on_null and br_on_non_null. */
@@ -281,7 +287,7 @@ abstract class ControlEmitter extends ObjectEmitter {
             int slot = 0;
             for (int i = 0; i < count; i++) {
                 Operand operand = operands.get(first + i);
-                if (operand.kind == Kind.V) {
+                if (operand.kind.isVector()) {
                     if (i > 0) {
                         storeResult(slot, () -> loadHalf(operand, 0));
                     }
@@ -302,7 +308,7 @@ abstract class ControlEmitter extends ObjectEmitter {
         Operand operand = operands.get(first);
         if (operand.mode == Operand.TEST) {
             materialize();
-        } else if (operand.kind == Kind.V) {
+        } else if (operand.kind.isVector()) {
             loadHalf(operand, 0);
         } else {
             load(operand);

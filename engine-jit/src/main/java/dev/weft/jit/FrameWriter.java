@@ -2,7 +2,7 @@ package dev.weft.jit;
 
 import org.objectweb.asm.ClassWriter;
 
-/** A class writer that computes frames without looking at classes: references that differ are objects. */
+/** A class writer that computes frames without looking at classes: references that differ are objects, or vectors. */
 final class FrameWriter extends ClassWriter {
     /** What computing the frames of a class may take; functions that need more run on the other tier. */
     private static final int MOST_MEMORY = 256 << 20;
@@ -15,6 +15,10 @@ final class FrameWriter extends ClassWriter {
 
     @Override
     protected String getCommonSuperClass(String a, String b) {
-        return Names.OBJECT;
+        return isVector(a) && isVector(b) ? Names.VECTOR : Names.OBJECT;
+    }
+
+    private static boolean isVector(String name) {
+        return name.startsWith("jdk/incubator/vector/") && name.endsWith("Vector");
     }
 }

@@ -1,5 +1,6 @@
 package dev.weft.jit;
 
+import dev.weft.jit.vector.Lane;
 import dev.weft.syntax.DefType;
 import dev.weft.syntax.FuncType;
 import dev.weft.syntax.HeapType;
@@ -17,6 +18,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
     private Kind[] localKinds;
     /** Where it is entered, unless that is at its start. */
     private final LoopEntry loopEntry;
+    private VectorUse vectorUse;
 
     FunctionEmitter(Target target, int funcIdx) {
         super(target, funcIdx);
@@ -27,14 +29,16 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
     public void enter(Label body, ValType[] types) {
         locals = types;
         localKinds = new Kind[types.length];
+        vectorUse = compiled.vectorUse(funcIdx);
+        useVectors(vectorUse != null);
         for (int i = 0; i < types.length; i++) {
-            localKinds[i] = Kind.of(types[i]);
+            localKinds[i] = carried(Kind.of(types[i]));
         }
         initLocals(plan == null ? null : plan.main);
         int params = shape.params.length;
         int[] given = new int[loopEntry != null || shape.wide ? 0 : params];
         for (int i = 0; i < given.length; i++) {
-            given[i] = newVar(localKinds[i].width);
+            given[i] = newVar(shape.params[i].width);
         }
         part.context = newVar(1);
         int base = loopEntry == null ? -1 : newVar(1);
@@ -44,22 +48,29 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         if (plan != null) {
             makeFrame();
         }
+        if (hasView(compiled)) {
+            part.view = newVar(1);
+            part.limit = newVar(1);
+        }
+        if (vectors) {
+            allocateVectors();
+            beginVectors();
+        }
         if (loopEntry == null && shape.wide) {
             readArguments();
         }
         for (int i = 0; i < given.length; i++) {
-            if (part.localVars[i] == -1) {
+            if (localKinds[i] == Kind.X) {
+                loadVar(Kind.V, given[i]);
+                storeHalves(i);
+            } else if (part.localVars[i] == -1) {
                 part.localVars[i] = given[i];
             } else {
                 loadVar(localKinds[i], given[i]);
                 storeVar(localKinds[i], part.localVars[i]);
             }
         }
-        if (hasView(compiled)) {
-            part.view = newVar(1);
-            part.limit = newVar(1);
-            refreshMemory();
-        }
+        refreshMemory();
         if (loopEntry != null) {
             loopEntry.begin(mv, base);
         }
@@ -81,6 +92,21 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
             loopEntry.read(this, wanted, module.funcType(funcIdx));
             mv.visitJumpInsn(GOTO, label(block.start()));
         });
+    }
+
+    /** Makes a local of the two longs on the JVM's stack. */
+    private void storeHalves(int localIdx) {
+        joinHalves();
+        takeVector(laneOfLocal(localIdx));
+        storeVar(Kind.X, localVar(localIdx));
+    }
+
+    @Override
+    Lane laneOfLocal(int localIdx) {
+        if (localKinds[localIdx] != Kind.X) {
+            return null;
+        }
+        return part.localVars[localIdx] <= FRAMED ? Lane.L : vectorUse.lanes(localIdx);
     }
 
     @Override
@@ -120,7 +146,11 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
                         "(L" + Names.STACK + ";I)" + (kind == Kind.A ? Kind.A.descriptor : "J"));
             }
             fromBits(mv, kind);
-            storeVar(kind, localVar(i));
+            if (localKinds[i] == Kind.X) {
+                storeHalves(i);
+            } else {
+                storeVar(kind, localVar(i));
+            }
         }
     }
 
@@ -129,7 +159,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
             // what lies in the frame is zero already, unless the function has begun again in tail position
             boolean framed = mainVar(i) <= FRAMED;
             if (!framed || plan.survey.at(blocks.getFirst().start()).live.get(i)) {
-                load(Operand.constant(localKinds[i], 0, 0));
+                carry(Operand.constant(Kind.of(locals[i]), 0, 0), framed ? Lane.L : laneOfLocal(i));
                 storeVar(localKinds[i], mainVar(i));
             }
         }
@@ -138,9 +168,13 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
     @Override
     void restart() {
         settleAll();
-        loadTop(shape.params.length);
-        for (int i = shape.params.length - 1; i >= 0; i--) {
-            storeVar(shape.params[i], localVar(i));
+        int count = shape.params.length;
+        for (int i = 0; i < count; i++) {
+            carry(top(count - 1 - i), laneOfLocal(i));
+        }
+        drop(count);
+        for (int i = count - 1; i >= 0; i--) {
+            storeVar(localKinds[i], localVar(i));
             if (survey != null) {
                 survey.write(i);
             }
@@ -192,7 +226,6 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
 
     @Override
     public void local(Opcode op, int localIdx) {
-        Kind kind = localKinds[localIdx];
         int var = localVar(localIdx);
         if (survey != null) {
             if (op == Opcode.LOCAL_GET) {
@@ -202,16 +235,22 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
             }
         }
         if (op == Opcode.LOCAL_GET) {
-            push(Operand.local(kind, var));
+            push(local(localIdx));
             return;
         }
         Operand value = pop();
         settleAliases(var);
-        load(value);
-        storeVar(kind, var);
+        carry(value, laneOfLocal(localIdx));
+        storeVar(localKinds[localIdx], var);
         if (op == Opcode.LOCAL_TEE) {
-            push(Operand.local(kind, var));
+            push(local(localIdx));
         }
+    }
+
+    private Operand local(int localIdx) {
+        int var = localVar(localIdx);
+        return localKinds[localIdx] == Kind.X ? Operand.vector(var, true, laneOfLocal(localIdx))
+                : Operand.local(localKinds[localIdx], var);
     }
 
     @Override

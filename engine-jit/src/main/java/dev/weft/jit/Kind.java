@@ -13,7 +13,9 @@ enum Kind {
     D("D", 2, Opcodes.DLOAD, Opcodes.DSTORE, Opcodes.DRETURN),
     /** A vector: two longs, the low half first; as a result the high half lies in the stack's results. */
     V("JJ", 4, Opcodes.LLOAD, Opcodes.LSTORE, Opcodes.LRETURN),
-    A("Ljava/lang/Object;", 1, Opcodes.ALOAD, Opcodes.ASTORE, Opcodes.ARETURN);
+    A("Ljava/lang/Object;", 1, Opcodes.ALOAD, Opcodes.ASTORE, Opcodes.ARETURN),
+    /** A vector as it lies in a variable where the Vector API is at hand; passed and returned it is a {@link #V}. */
+    X("Ljdk/incubator/vector/Vector;", 1, Opcodes.ALOAD, Opcodes.ASTORE, Opcodes.ARETURN);
 
     final String descriptor;
     final int width;
@@ -44,7 +46,11 @@ enum Kind {
 
     /** How many slots of the value stack it takes. */
     int slots() {
-        return this == V ? 2 : 1;
+        return isVector() ? 2 : 1;
+    }
+
+    boolean isVector() {
+        return this == V || this == X;
     }
 
     /** Whether the JVM counts it twice on its operand stack. */

@@ -1,5 +1,6 @@
 package dev.weft.jit;
 
+import dev.weft.jit.vector.Lane;
 import dev.weft.runtime.tier.FrameLayout;
 import dev.weft.syntax.FuncType;
 import java.util.Arrays;
@@ -56,26 +57,31 @@ final class LoopEntry implements Opcodes {
         int slot = 0;
         Kind[] locals = code.localKinds();
         for (int i = 0; i < locals.length; i++) {
-            read(code, locals[i], slot, code.mainVar(i));
+            int var = code.mainVar(i);
+            read(code, locals[i], slot, var, var <= CodeEmitter.FRAMED ? Lane.L : code.laneOfLocal(i));
             slot += locals[i].slots();
         }
         slot = FrameLayout.link(Arrays.asList(code.localTypes()), type.results()) + 1;
         for (int i = 0; i < operands.size(); i++) {
             Operand operand = operands.get(i);
             if (!operand.isConstant()) {
-                read(code, operand.kind, slot, code.home(i, operand.kind));
+                read(code, operand.kind, slot, code.home(i, operand.kind), Lane.L);
             }
             slot += operand.kind.slots();
         }
     }
 
-    private void read(CodeEmitter code, Kind kind, int slot, int var) {
+    private void read(PartEmitter code, Kind kind, int slot, int var, Lane lane) {
         for (int half = 0; half < kind.slots(); half++) {
             code.loadContext();
             code.mv.visitVarInsn(ILOAD, base);
             code.intConstant(slot + half);
             code.invokeStatic(Names.SUPPORT, kind == Kind.A ? "frameRef" : "frame",
                     "(L" + Names.CONTEXT + ";II)" + (kind == Kind.A ? Kind.A.descriptor : "J"));
+        }
+        if (kind == Kind.X) {
+            code.joinHalves();
+            code.carry(code.operands.removeLast(), lane);
         }
         CodeEmitter.fromBits(code.mv, kind);
         code.storeVar(kind, var);

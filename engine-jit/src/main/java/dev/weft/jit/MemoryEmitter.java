@@ -1,5 +1,6 @@
 package dev.weft.jit;
 
+import dev.weft.jit.vector.Lane;
 import dev.weft.syntax.AddrType;
 import dev.weft.syntax.Immediates;
 import dev.weft.syntax.Opcode;
@@ -13,7 +14,7 @@ import org.objectweb.asm.Label;
  * index, after a check with signed comparisons, which C2 moves out of loops (RATIONALE.md). If it fails (out of bounds,
  * above 2 GiB, or a shared memory that has grown) a call looks closer. Everything else calls the memory.
  */
-abstract class MemoryEmitter extends VectorEmitter {
+abstract class MemoryEmitter extends LaneAccessEmitter {
     MemoryEmitter(Target target, Shape shape) {
         super(target, shape);
     }
@@ -23,6 +24,7 @@ abstract class MemoryEmitter extends VectorEmitter {
         return compiled.module.memoryCount() > 0 && compiled.module.memory(0).addr() == AddrType.I32;
     }
 
+    @Override
     void memoryAccess(Opcode op, int memIdx, long offset, int lane) {
         mark();
         part.usesMemory = true;
@@ -35,9 +37,10 @@ abstract class MemoryEmitter extends VectorEmitter {
             fastLoad(op, (int) offset);
         } else if (op == Opcode.V128_LOAD && memIdx == 0 && part.view >= 0 && offset <= Integer.MAX_VALUE - 64) {
             fastLoadVector((int) offset);
-        } else if (op == Opcode.V128_STORE && memIdx == 0 && part.view >= 0 && offset <= Integer.MAX_VALUE - 64
-               ) {
+        } else if (op == Opcode.V128_STORE && memIdx == 0 && part.view >= 0 && offset <= Integer.MAX_VALUE - 64) {
             fastStoreVector((int) offset);
+        } else if (vectors && op.code() >>> 16 == 0xFD && op != Opcode.V128_LOAD && op != Opcode.V128_STORE) {
+            partialAccess(op, memIdx, offset, lane);
         } else {
             slowAccess(op, memIdx, offset, lane);
         }
@@ -211,11 +214,18 @@ abstract class MemoryEmitter extends VectorEmitter {
         Label slow = new Label();
         Label end = new Label();
         check(address, offset, 16, slow);
-        for (int half = 0; half < 2; half++) {
-            handle(8);
-            mv.visitVarInsn(ALOAD, part.view);
-            loadEffective(address, offset + 8 * half);
-            invokeVirtual(Names.VAR_HANDLE, "get", "(Ljava/nio/ByteBuffer;I)J");
+        if (vectors) {
+            mv.visitVarInsn(ALOAD, part.species);
+            mv.visitVarInsn(ALOAD, part.segment);
+            loadEffective(address, offset);
+            loadVector();
+        } else {
+            for (int half = 0; half < 2; half++) {
+                handle(8);
+                mv.visitVarInsn(ALOAD, part.view);
+                loadEffective(address, offset + 8 * half);
+                invokeVirtual(Names.VAR_HANDLE, "get", "(Ljava/nio/ByteBuffer;I)J");
+            }
         }
         mv.visitLabel(end);
         later(slow, () -> {
@@ -224,9 +234,17 @@ abstract class MemoryEmitter extends VectorEmitter {
                 pushAddress(address, 0, offset);
                 invokeVirtual(Names.MEMORY, "loadV128" + half, "(J)J");
             }
+            if (vectors) {
+                joinHalves();
+                pop();
+            }
             mv.visitJumpInsn(GOTO, end);
         });
-        result(Kind.V);
+        if (vectors) {
+            vectorResult(Lane.L);
+        } else {
+            result(Kind.V);
+        }
     }
 
     private void fastStoreVector(int offset) {
@@ -240,12 +258,19 @@ abstract class MemoryEmitter extends VectorEmitter {
         Label slow = new Label();
         Label end = new Label();
         check(address, offset, 16, slow);
-        for (int half = 0; half < 2; half++) {
-            handle(8);
-            mv.visitVarInsn(ALOAD, part.view);
-            loadEffective(address, offset + 8 * half);
-            loadHalf(value, half);
-            invokeVirtual(Names.VAR_HANDLE, "set", "(Ljava/nio/ByteBuffer;IJ)V");
+        if (vectors) {
+            vector(value, value.isConstant() ? Lane.L : value.lane);
+            mv.visitVarInsn(ALOAD, part.segment);
+            loadEffective(address, offset);
+            storeVector();
+        } else {
+            for (int half = 0; half < 2; half++) {
+                handle(8);
+                mv.visitVarInsn(ALOAD, part.view);
+                loadEffective(address, offset + 8 * half);
+                loadHalf(value, half);
+                invokeVirtual(Names.VAR_HANDLE, "set", "(Ljava/nio/ByteBuffer;IJ)V");
+            }
         }
         mv.visitLabel(end);
         later(slow, () -> {

@@ -17,6 +17,9 @@ final class Names {
     static final String STRUCT = "dev/weft/runtime/StructInstance";
     static final String ARRAY = "dev/weft/runtime/ArrayInstance";
     static final String NUMERICS = "dev/weft/runtime/numeric/Numerics";
+    static final String VECTOR = "jdk/incubator/vector/Vector";
+    static final String SPECIES = "jdk/incubator/vector/VectorSpecies";
+    static final String SEGMENT = "java/lang/foreign/MemorySegment";
     static final String BUFFER = "java/nio/ByteBuffer";
     static final String VAR_HANDLE = "java/lang/invoke/VarHandle";
 

@@ -242,7 +242,7 @@ abstract class ObjectEmitter extends MemoryEmitter {
         loadBits(value);
         boolean ref = value.kind == Kind.A;
         invokeVirtual(Names.STRUCT, ref ? "setRef" : "setBits",
-                ref ? "(ILjava/lang/Object;)V" : value.kind == Kind.V ? "(IJJ)V" : "(IJ)V");
+                ref ? "(ILjava/lang/Object;)V" : value.kind.isVector() ? "(IJJ)V" : "(IJ)V");
     }
 
     private void extend(boolean signed, FieldType field) {

@@ -1,5 +1,7 @@
 package dev.weft.jit;
 
+import dev.weft.jit.vector.Lane;
+
 /** Where a value of the guest's operand stack is while code is being emitted. */
 final class Operand {
     /** A constant, emitted where it is used. */
@@ -21,8 +23,10 @@ final class Operand {
     final long high;
     /** The JVM's jump that is taken if the comparison holds. */
     final int jump;
+    /** Which class of vector it is, of kind X. */
+    final Lane lane;
 
-    private Operand(Kind kind, int mode, int var, boolean alias, long bits, long high, int jump) {
+    private Operand(Kind kind, int mode, int var, boolean alias, long bits, long high, int jump, Lane lane) {
         this.kind = kind;
         this.mode = mode;
         this.var = var;
@@ -30,26 +34,37 @@ final class Operand {
         this.bits = bits;
         this.high = high;
         this.jump = jump;
+        this.lane = lane;
     }
 
     static Operand constant(Kind kind, long bits, long high) {
-        return new Operand(kind, CONST, -1, false, bits, high, 0);
+        return new Operand(kind, CONST, -1, false, bits, high, 0, null);
     }
 
     static Operand local(Kind kind, int var) {
-        return new Operand(kind, VAR, var, true, 0, 0, 0);
+        return new Operand(kind, VAR, var, true, 0, 0, 0, null);
     }
 
     static Operand home(Kind kind, int var) {
-        return new Operand(kind, VAR, var, false, 0, 0, 0);
+        return new Operand(kind, VAR, var, false, 0, 0, 0, null);
     }
 
     static Operand stack(Kind kind) {
-        return new Operand(kind, STACK, -1, false, 0, 0, 0);
+        return new Operand(kind, STACK, -1, false, 0, 0, 0, null);
     }
 
     static Operand test(int jump) {
-        return new Operand(Kind.I, TEST, -1, false, 0, 0, jump);
+        return new Operand(Kind.I, TEST, -1, false, 0, 0, jump, null);
+    }
+
+    /** A vector in a variable. */
+    static Operand vector(int var, boolean alias, Lane lane) {
+        return new Operand(Kind.X, VAR, var, alias, 0, 0, 0, lane);
+    }
+
+    /** A vector on the JVM's operand stack. */
+    static Operand vector(Lane lane) {
+        return new Operand(Kind.X, STACK, -1, false, 0, 0, 0, lane);
     }
 
     boolean isConstant() {

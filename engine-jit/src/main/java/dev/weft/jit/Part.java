@@ -23,6 +23,10 @@ final class Part {
     int frame = -1;
     /** The variable that tells a region where to begin. */
     int entry = -1;
+    /** Variables of a species and of the memory for vectors; some for use within an instruction, -1 until then. */
+    int species = -1;
+    int segment = -1;
+    int scratch = -1;
     /** Of each local its variable, {@link CodeEmitter#FRAMED} and less in the frame, -1 if it has none yet. */
     int[] localVars;
     /** Variables for the arrays of the value stack. */

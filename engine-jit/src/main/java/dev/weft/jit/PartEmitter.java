@@ -1,5 +1,6 @@
 package dev.weft.jit;
 
+import dev.weft.jit.vector.Lane;
 import dev.weft.syntax.ValType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -152,8 +153,7 @@ abstract class PartEmitter extends CodeEmitter {
         switchTo(parts.get(region));
         charges.join();
         for (int i = 0; i < size(); i++) {
-            Kind kind = operands.get(i).kind;
-            operands.set(i, Operand.home(kind, home(i, kind)));
+            operands.set(i, atHome(i, carried(operands.get(i).kind)));
         }
         return true;
     }
@@ -179,6 +179,7 @@ abstract class PartEmitter extends CodeEmitter {
             part.view = newVar(1);
             part.limit = newVar(1);
         }
+        allocateVectors();
         initLocals(region);
         mv.visitJumpInsn(GOTO, part.prologue);
         mv.visitLabel(part.body);
@@ -229,9 +230,27 @@ abstract class PartEmitter extends CodeEmitter {
 
     // Values in the frame
 
+    /** Gives a method the variables that vectors need. */
+    abstract void allocateVectors();
+
+    /** Fills them. */
+    abstract void beginVectors();
+
+    /** The lanes in which a local that is a vector is kept. */
+    abstract Lane laneOfLocal(int localIdx);
+
+    abstract void loadVectorField(String name);
+
+    abstract void storeVectorField(String name);
+
+    /** Stores the vector in a variable. */
+    abstract void toVectorField(int var, String name);
+
     @Override
     void loadField(Kind kind, String name) {
-        if (kind == Kind.V) {
+        if (kind == Kind.X) {
+            loadVectorField(name);
+        } else if (kind == Kind.V) {
             field(GETFIELD, Kind.J, name);
             field(GETFIELD, Kind.J, name + "h");
         } else {
@@ -255,7 +274,9 @@ abstract class PartEmitter extends CodeEmitter {
 
     @Override
     void storeField(Kind kind, String name) {
-        if (kind == Kind.V) {
+        if (kind == Kind.X) {
+            storeVectorField(name);
+        } else if (kind == Kind.V) {
             field(PUTFIELD, Kind.J, name + "h");
             field(PUTFIELD, Kind.J, name);
         } else {
@@ -272,6 +293,11 @@ abstract class PartEmitter extends CodeEmitter {
     }
 
     private void toField(Kind kind, int var, String name) {
+        part.touched.set(var);
+        if (kind == Kind.X) {
+            toVectorField(var, name);
+            return;
+        }
         mv.visitVarInsn(ALOAD, part.frame);
         if (kind == Kind.V) {
             mv.visitVarInsn(LLOAD, var);
@@ -283,16 +309,25 @@ abstract class PartEmitter extends CodeEmitter {
             mv.visitVarInsn(kind.load, var);
             put(kind, name);
         }
-        part.touched.set(var);
     }
 
-    private void put(Kind kind, String name) {
+    void put(Kind kind, String name) {
         mv.visitFieldInsn(PUTFIELD, frame.name, name, kind.descriptor);
         frame.use(name, kind.descriptor);
     }
 
     private void fromField(Kind kind, int var, String name) {
         loadField(kind, name);
+        storeVar(kind, var);
+    }
+
+    private void localFromField(int localIdx, int var) {
+        Kind kind = localKinds()[localIdx];
+        loadField(kind, localField(localIdx));
+        if (kind == Kind.X && laneOfLocal(localIdx) != Lane.L) {
+            Lane lane = laneOfLocal(localIdx);
+            invokeVirtual(Names.VECTOR, lane.reinterpret, "()" + Names.type(lane.type));
+        }
         storeVar(kind, var);
     }
 
@@ -384,7 +419,7 @@ abstract class PartEmitter extends CodeEmitter {
         refreshMemory();
         for (int x = child.writes.nextSetBit(0); x >= 0; x = child.writes.nextSetBit(x + 1)) {
             if (isVariable(region, x)) {
-                fromField(localKinds()[x], localVar(x), localField(x));
+                localFromField(x, localVar(x));
             }
         }
         int count = child.exits.size();
@@ -518,6 +553,7 @@ abstract class PartEmitter extends CodeEmitter {
 
     private void prologue(Region region, Label[] entries) {
         mv.visitLabel(part.prologue);
+        beginVectors();
         BitSet live = new BitSet();
         for (int entry : region.entries) {
             Piece piece = plan.survey.at(entry);
@@ -535,9 +571,10 @@ abstract class PartEmitter extends CodeEmitter {
                 continue;
             }
             if (live.get(x)) {
-                fromField(localKinds()[x], var, localField(x));
+                localFromField(x, var);
             } else if (!region.children.isEmpty()) {
-                load(Operand.constant(localKinds()[x], 0, 0));
+                Kind kind = localKinds()[x] == Kind.X ? Kind.V : localKinds()[x];
+                carry(Operand.constant(kind, 0, 0), laneOfLocal(x));
                 storeVar(localKinds()[x], var);
             }
         }

@@ -28,6 +28,8 @@ final class Survey {
     private final List<Node> open = new ArrayList<>();
     private final List<Integer> guards = new ArrayList<>();
     private final Map<Integer, Integer> handlers = new HashMap<>();
+    /** Whether vectors are objects. */
+    boolean vectors;
     private Piece current;
     private int start;
     private int loops;
@@ -47,7 +49,8 @@ final class Survey {
         end(offset, reachable);
         Kind[] kinds = new Kind[operands.size()];
         for (int i = 0; i < kinds.length; i++) {
-            kinds[i] = operands.get(i).kind;
+            Kind kind = operands.get(i).kind;
+            kinds[i] = kind == Kind.V && vectors ? Kind.X : kind;
         }
         current = new Piece(pieces.size(), key, kinds, loops, pinned,
                 guards.stream().mapToInt(Integer::intValue).toArray());

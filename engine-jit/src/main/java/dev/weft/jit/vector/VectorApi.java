@@ -1,0 +1,19 @@
+package dev.weft.jit.vector;
+
+/**
+ * What the compiler needs of the Vector API while it emits code: constants. Emitted code calls the API itself.
+ * Implementations are safe for any thread.
+ */
+public interface VectorApi {
+    /** The API if the JVM was started with its module, or null; then emitted code treats vectors as two longs. */
+    static VectorApi find() {
+        boolean wanted = !"false".equals(System.getProperty("weft.jit.vectors"));
+        return wanted && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? Incubating.API : null;
+    }
+
+    /** A vector of these 128 bits. */
+    Object vector(Lane lane, long low, long high);
+
+    /** What moves the lane {@code sources[i]} to the place {@code i}. */
+    Object shuffle(Lane lane, int[] sources);
+}

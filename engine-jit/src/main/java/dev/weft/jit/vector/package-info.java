@@ -1,0 +1,2 @@
+/** The only package that touches the incubating Vector API, behind an interface. */
+package dev.weft.jit.vector;
