@@ -48,8 +48,8 @@ abstract class LaneEmitter extends VectorEmitter {
     }
 
     /**
-     * Emits what a method with vectors begins with. The species is a constant that C1, which does not see that both ways
-     * lead to the same, takes for a variable.
+     * Emits what a method with vectors begins with. The species is a constant that C1, which does not see that both
+     * ways lead to the same, takes for a variable.
      */
     @Override
     void beginVectors() {

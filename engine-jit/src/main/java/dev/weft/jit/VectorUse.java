@@ -50,7 +50,7 @@ final class VectorUse {
                         int count = vectors(op);
                         use.vote(count > 0 ? last : -1, wanted);
                         use.vote(count > 1 ? lastButOne : -1, wanted);
-                        made = Lane.of(op.mnemonic().substring(0, op.mnemonic().indexOf('.')));
+                        made = result(op);
                     }
                 }
             }
@@ -67,10 +67,14 @@ final class VectorUse {
         }
     }
 
+    private static Lane result(Opcode op) {
+        return Lane.of(op.mnemonic().substring(0, op.mnemonic().indexOf('.')));
+    }
+
     /** The lanes of the operands; null if the instruction doesn't care. */
     private static Lane source(Opcode op) {
         Matcher source = SOURCE.matcher(op.mnemonic());
-        return source.find() ? Lane.of(source.group(1)) : Lane.of(op.mnemonic().substring(0, op.mnemonic().indexOf('.')));
+        return source.find() ? Lane.of(source.group(1)) : result(op);
     }
 
     /** How many vectors are right before the instruction. */

@@ -32,7 +32,8 @@ record Room(String name, List<String> may, List<String> never) {
             new Room("dev.weft.runtime.memory", List.of(SYNTAX, RUNTIME, JNR, JFFI)),
             new Room("dev.weft.runtime.tier", List.of(SYNTAX, BINARY, VALID, RUNTIME)),
             new Room("dev.weft.interp", List.of(SYNTAX, BINARY, VALID, RUNTIME)),
-            new Room("dev.weft.jit", List.of(SYNTAX, BINARY, VALID, RUNTIME, ASM)),
+            new Room("dev.weft.jit", List.of(SYNTAX, BINARY, VALID, RUNTIME, ASM, "dev.weft.jit.vector.")),
+            new Room("dev.weft.jit.vector", List.of()),
             new Room("dev.weft.host", List.of(SYNTAX, RUNTIME), List.of(TIER)),
             new Room("dev.weft.host.oxide", List.of(SYNTAX, RUNTIME, HOST, "org.h2.mvstore."), List.of(TIER)));
 
