@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 
 /**
  * Generates modules and lets oracles judge them until the time is over.
@@ -34,6 +35,8 @@ public final class Fuzz {
     private volatile long since;
     private long cases;
     private boolean live;
+    private boolean onlyFirst;
+    private Pattern ignored = Pattern.compile("(?!)");
 
     /**
      * @param seed of the first case
@@ -60,6 +63,18 @@ public final class Fuzz {
     /** Prints a line every second that overwrites the last one. */
     public Fuzz live() {
         live = true;
+        return this;
+    }
+
+    /** Ends with the first finding, which is left as large as it is. */
+    public Fuzz onlyFirst() {
+        onlyFirst = true;
+        return this;
+    }
+
+    /** Takes no notice of findings in whose kind there is something like this. */
+    public Fuzz ignoring(Pattern kind) {
+        ignored = kind;
         return this;
     }
 
@@ -107,7 +122,7 @@ public final class Fuzz {
 
     private void work() throws Exception {
         long end = System.nanoTime() + time.toNanos();
-        while (cases < count && System.nanoTime() < end && findings.size() < MOST_FINDINGS) {
+        while (cases < count && System.nanoTime() < end && findings.size() < (onlyFirst ? 1 : MOST_FINDINGS)) {
             current = seed + cases;
             since = System.nanoTime();
             for (Oracle oracle : oracles) {
@@ -127,12 +142,15 @@ public final class Fuzz {
 
     private void found(Oracle oracle, Choices choices, String message) throws Exception {
         String kind = oracle.name() + ": " + Finding.kind(message);
+        if (ignored.matcher(kind).find()) {
+            return;
+        }
         int times = kinds.merge(kind, 1, Integer::sum);
         // "differs" says little: several of that kind may have several causes
         if (times > (kind.endsWith("differs") ? 3 : 1)) {
             return;
         }
-        long[] smallest = Minimizer.minimize(choices, list -> {
+        long[] smallest = onlyFirst ? choices.drawn() : Minimizer.minimize(choices, list -> {
             try {
                 since = System.nanoTime();
                 Choices again = Choices.of(list);

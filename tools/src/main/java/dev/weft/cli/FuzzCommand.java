@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -43,6 +44,13 @@ final class FuzzCommand implements Callable<Integer> {
             description = "Where to save what is found (${DEFAULT-VALUE}).")
     private Path findings;
 
+    @Option(names = "--first", description = "Stop at the first finding and leave it as large as it is.")
+    private boolean first;
+
+    @Option(names = "--ignore", paramLabel = "REGEX",
+            description = "Take no notice of findings in whose first line there is something like this.")
+    private String ignored;
+
     FuzzCommand(Streams streams) {
         this.streams = streams;
     }
@@ -50,13 +58,19 @@ final class FuzzCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintStream out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
-        long first = seed != null ? seed : System.nanoTime() >>> 4;
+        long from = seed != null ? seed : System.nanoTime() >>> 4;
         Duration duration = ControlOptions.parseTime(time);
         Fuzz fuzz;
         try {
-            fuzz = new Fuzz(first, duration, count, oracles, findings, out);
+            fuzz = new Fuzz(from, duration, count, oracles, findings, out);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, e.getMessage());
+        }
+        if (first) {
+            fuzz.onlyFirst();
+        }
+        if (ignored != null) {
+            fuzz.ignoring(Pattern.compile(ignored));
         }
         if (System.console() != null) {
             fuzz.live();
