@@ -87,6 +87,7 @@ abstract class CodeEmitter implements Opcodes {
     abstract void storeField(Kind kind, String name);
 
     void storeVar(Kind kind, int var) {
+        part.checked.remove(var);
         if (var <= FRAMED) {
             storeField(kind, PartEmitter.localField(FRAMED - var));
             return;
@@ -406,6 +407,11 @@ abstract class CodeEmitter implements Opcodes {
             mv.visitVarInsn(ASTORE, part.view);
             invokeVirtual(Names.BUFFER, "limit", "()I");
             mv.visitVarInsn(ISTORE, part.limit);
+            if (part.base >= 0) {
+                loadContext();
+                invokeVirtual(Names.CONTEXT, "base", "()J");
+                mv.visitVarInsn(LSTORE, part.base);
+            }
         }
         if (part.segment >= 0) {
             loadContext();

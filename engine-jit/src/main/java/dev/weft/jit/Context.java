@@ -69,6 +69,11 @@ public final class Context {
         return segment;
     }
 
+    /** The native address of the first memory. */
+    public long base() {
+        return memory.base();
+    }
+
     /** The way into a function of the index space. */
     public EntryPoint entry(int funcIdx) {
         return functions[funcIdx].entry();

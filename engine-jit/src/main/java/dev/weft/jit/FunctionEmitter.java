@@ -49,8 +49,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
             makeFrame();
         }
         if (hasView(compiled)) {
-            part.view = newVar(1);
-            part.limit = newVar(1);
+            newMemoryVars();
         }
         if (vectors) {
             allocateVectors();
@@ -306,6 +305,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         if (survey != null) {
             survey.enter(true);
         }
+        raw.loops++;
         begin(block.start(), true, false);
         charges.poll();
     }
@@ -342,8 +342,11 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
                 if (reachable) {
                     moveResults(label);
                 }
-                if (survey != null && label.kind() == Label.Kind.LOOP) {
-                    survey.leave();
+                if (label.kind() == Label.Kind.LOOP) {
+                    raw.loops--;
+                    if (survey != null) {
+                        survey.leave();
+                    }
                 }
                 close(block, reachable);
             }

@@ -3,6 +3,7 @@ package dev.weft.jit;
 import dev.weft.jit.vector.Lane;
 import dev.weft.syntax.AddrType;
 import dev.weft.syntax.Immediates;
+import dev.weft.syntax.MemType;
 import dev.weft.syntax.Opcode;
 import dev.weft.syntax.ValType;
 import org.objectweb.asm.Label;
@@ -15,8 +16,12 @@ import org.objectweb.asm.Label;
  * above 2 GiB, or a shared memory that has grown) a call looks closer. Everything else calls the memory.
  */
 abstract class MemoryEmitter extends LaneAccessEmitter {
+    final RawAccess raw;
+
     MemoryEmitter(Target target, Shape shape) {
         super(target, shape);
+        MemType memory = hasView(compiled) ? module.memory(0) : null;
+        raw = new RawAccess(this, memory == null ? 0 : memory.limits().min() << memory.pageSizeLog2());
     }
 
     /** Whether functions of a module access memory through a view. */
@@ -31,7 +36,13 @@ abstract class MemoryEmitter extends LaneAccessEmitter {
         boolean fast = memIdx == 0 && part.view >= 0 && offset <= Integer.MAX_VALUE - 64
                 && !op.immediates().isAtomic() && op.code() >>> 16 == 0;
         boolean stores = op.signature().results().isEmpty();
-        if (fast && stores) {
+        if (fast && part.base >= 0) {
+            if (stores) {
+                raw.store(op, (int) offset);
+            } else {
+                raw.load(op, (int) offset);
+            }
+        } else if (fast && stores) {
             fastStore(op, (int) offset);
         } else if (fast) {
             fastLoad(op, (int) offset);

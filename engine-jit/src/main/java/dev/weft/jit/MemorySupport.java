@@ -21,6 +21,11 @@ public final class MemorySupport {
         return (address & 0xFFFF_FFFFL) + offset;
     }
 
+    /** Looks closer at an access that is not inside of what the view shows; traps if it is not inside the memory. */
+    public static void check(int address, int offset, int width, Context context) {
+        context.memory.checkRange(effective(address, offset), width);
+    }
+
     // table
     /** i32Load, with a view. */
     public static int i32Load(int address, int offset, ByteBuffer view, Context context) {

@@ -20,6 +20,10 @@ final class Part {
     int depth;
     int view = -1;
     int limit = -1;
+    /** The variable of the native address of the memory's first byte, where that is used. */
+    int base = -1;
+    /** Of variables that hold addresses: how many bytes from there on have been found inside the memory. */
+    final Map<Integer, Integer> checked = new HashMap<>();
     int frame = -1;
     /** The variable that tells a region where to begin. */
     int entry = -1;

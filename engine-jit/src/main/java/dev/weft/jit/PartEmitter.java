@@ -99,6 +99,15 @@ abstract class PartEmitter extends CodeEmitter {
         return label;
     }
 
+    /** Variables for what is known of the memory. */
+    void newMemoryVars() {
+        part.view = newVar(1);
+        part.limit = newVar(1);
+        if (RawAccess.isAvailable()) {
+            part.base = newVar(2);
+        }
+    }
+
     /** A piece begins at a place where branches may arrive. All operands are at home if it is reachable. */
     void begin(int place, boolean reachable, boolean pinned) {
         if (survey != null) {
@@ -110,6 +119,7 @@ abstract class PartEmitter extends CodeEmitter {
             moveTo(place, reachable);
         }
         mv.visitLabel(labelAt(place));
+        part.checked.clear();
     }
 
     /** Another instruction begins: a piece may end here. */
@@ -151,6 +161,7 @@ abstract class PartEmitter extends CodeEmitter {
         }
         open(region);
         switchTo(parts.get(region));
+        part.checked.clear();
         charges.join();
         for (int i = 0; i < size(); i++) {
             operands.set(i, atHome(i, carried(operands.get(i).kind)));
@@ -176,8 +187,7 @@ abstract class PartEmitter extends CodeEmitter {
             part.entry = newVar(1);
         }
         if (MemoryEmitter.hasView(compiled)) {
-            part.view = newVar(1);
-            part.limit = newVar(1);
+            newMemoryVars();
         }
         allocateVectors();
         initLocals(region);

@@ -2,6 +2,7 @@ package dev.weft.runtime;
 
 import dev.weft.runtime.tier.Stack;
 import dev.weft.syntax.FuncType;
+import java.lang.ref.Reference;
 
 /**
  * The way from Java into guests: every call of a function by an embedder or a host function passes here.
@@ -47,6 +48,8 @@ final class Border {
             if (owner == null && store.control().isDisturbed()) {
                 store.control().callEnded();
             }
+            // compiled code knows its memory by address alone
+            Reference.reachabilityFence(function);
         }
     }
 

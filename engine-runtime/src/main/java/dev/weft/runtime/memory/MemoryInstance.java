@@ -80,6 +80,7 @@ public final class MemoryInstance implements AutoCloseable {
     private ByteBuffer view;
     private MemorySegment segment;
     private long byteLength;
+    private long base;
     private Reservation reservation;
     private volatile boolean lent;
 
@@ -257,6 +258,7 @@ public final class MemoryInstance implements AutoCloseable {
         room.used(bytes);
         reservation = room;
         segment = room.segment();
+        base = segment.address();
         VIEW.setRelease(this, room.segment().asSlice(0, Math.min(bytes, LONGEST_VIEW)).asByteBuffer()
                 .order(ByteOrder.LITTLE_ENDIAN));
         BYTE_LENGTH.setRelease(this, bytes);
@@ -276,6 +278,7 @@ public final class MemoryInstance implements AutoCloseable {
             }
             BYTE_LENGTH.setRelease(this, 0L);
             view = EMPTY;
+            base = 0;
             segment = MemorySegment.NULL;
             reservation = null;
             if (!lent) {
@@ -297,6 +300,14 @@ public final class MemoryInstance implements AutoCloseable {
      */
     public ByteBuffer view() {
         return view;
+    }
+
+    /**
+     * The native address of the first byte, for execution tiers that check against the limit of {@link #view()}, or
+     * with {@link #checkRange}. Goes stale as the view does; whoever uses it keeps this object reachable.
+     */
+    public long base() {
+        return base;
     }
 
     /** The effective address {@code address + offset}, both unsigned; a trap where the sum is 2^63 or more. */
