@@ -97,6 +97,10 @@ abstract class CodeEmitter implements Opcodes {
             mv.visitVarInsn(LSTORE, var + 2);
         }
         mv.visitVarInsn(kind.store, var);
+        if (kind == Kind.A) {
+            // frames of handlers are computed from what variables hold where labels are
+            mv.visitLabel(new Label());
+        }
     }
 
     // The operand stack

@@ -1,0 +1,137 @@
+package dev.weft.embedding;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.weft.runtime.Engine;
+import dev.weft.runtime.Instance;
+import dev.weft.runtime.Linker;
+import dev.weft.runtime.Store;
+import dev.weft.runtime.Trap;
+import dev.weft.script.Tiers;
+import dev.weft.text.TextParser;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Functions that are many times too long for one JVM method do what short ones do, on every tier. */
+class LongFunctionsTest {
+    private static final int MANY = 400;
+
+    private static Instance instantiate(String tier, String text) {
+        Engine engine = Tiers.engine(tier);
+        return new Linker().instantiate(Store.of(engine), engine.prepare(TextParser.assemble(text)));
+    }
+
+    private static void assertSame(String text, Object... arguments) {
+        Object expected = instantiate("interp", text).function("f").call(arguments);
+        for (String tier : Tiers.forTests()) {
+            Instance instance = instantiate(tier, text);
+            for (int i = 0; i < 3; i++) {
+                assertEquals(expected, instance.function("f").call(arguments), tier);
+            }
+        }
+    }
+
+    /** A statement that changes a local, and the memory, by a number. */
+    private static String statement(int i, int locals) {
+        String x = "(local.get " + (1 + i % locals) + ")";
+        String y = "(local.get " + (1 + (i + 3) % locals) + ")";
+        return "(local.set " + (1 + i % locals) + " (i32.add (i32.mul " + x + " (i32.const " + (2 * i + 3) + ")) " + y
+                + "))\n(i32.store offset=" + 4 * (i % 50) + " (i32.and " + y + " (i32.const 1020)) (i32.xor " + x
+                + " (i32.load (i32.and " + x + " (i32.const 2044)))))\n";
+    }
+
+    private static String statements(int from, int count, int locals) {
+        StringBuilder all = new StringBuilder();
+        for (int i = from; i < from + count; i++) {
+            all.append(statement(i, locals));
+        }
+        return all.toString();
+    }
+
+    private static String sum(int locals) {
+        StringBuilder sum = new StringBuilder("(i32.load (i32.const 64))");
+        for (int i = 1; i <= locals; i++) {
+            sum = new StringBuilder("(i32.add " + sum + " (i32.mul (i32.const 31) (local.get " + i + ")))");
+        }
+        return sum.toString();
+    }
+
+    private static String locals(int count) {
+        return "(local" + " i32".repeat(count) + ")";
+    }
+
+    @Test
+    void straightCode_thatFillsManyMethods_keepsItsLocals() {
+        assertSame("(module (memory 1) (func (export \"f\") (param i32) (result i32) " + locals(20)
+                + "(local.set 1 (local.get 0))" + statements(0, 3_000, 20) + sum(20) + "))", 7);
+    }
+
+    @Test
+    void loop_aroundASwitchOfManyArms_goesThroughAllOfThem() {
+        StringBuilder arms = new StringBuilder("(br_table");
+        for (int i = 0; i < MANY; i++) {
+            arms.append(' ').append(i);
+        }
+        arms.append(" (i32.rem_u (i32.mul (local.get 0) (i32.const 7)) (i32.const ").append(MANY).append(")))");
+        for (int i = 0; i < MANY; i++) {
+            arms.insert(0, "(block ").append(")").append(statements(3 * i, 1 + i % 5, 9))
+                    .append(i % 7 == 0 ? "" : "(br $next)");
+        }
+        assertSame("(module (memory 1) (func (export \"f\") (param i32) (result i32) " + locals(9)
+                + "(loop $loop (block $next " + arms + ") (br_if $loop (local.tee 0 (i32.sub (local.get 0)"
+                + " (i32.const 1))))) " + sum(9) + "))", 3_000);
+    }
+
+    @Test
+    void nestedLoops_inLongCode_runAsOften() {
+        String inner = "(local.set 8 (i32.const 50)) (loop " + statements(5, 6, 7)
+                + "(br_if 0 (local.tee 8 (i32.sub (local.get 8) (i32.const 1)))))";
+        assertSame("(module (memory 1) (func (export \"f\") (param i32) (result i32) " + locals(8)
+                + statements(0, 200, 7) + "(loop " + inner + statements(20, 300, 7) + inner
+                + "(br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))" + statements(3, 100, 7) + sum(8)
+                + "))", 20);
+    }
+
+    @Test
+    void exception_outOfTheMiddleOfLongCode_showsLocalsAsTheyWere() {
+        String body = statements(0, 300, 6) + "(if (i32.gt_u (local.get 0) (i32.const 5)) (then (throw $e (local.get 2"
+                + "))))" + statements(9, 300, 6);
+        for (int argument : new int[] {3, 9}) {
+            assertSame("(module (memory 1) (tag $e (param i32)) (func (export \"f\") (param i32) (result i32) "
+                    + locals(6) + "(i32.xor (block $caught (result i32) (try_table (catch $e $caught)" + body
+                    + ") (i32.const 1))" + statements(2, 300, 6) + sum(6) + ")))", argument);
+        }
+    }
+
+    @Test
+    void results_thatWaitOnTheStackBelowLongCode_areStillThere() {
+        assertSame("(module (memory 1) (func (export \"f\") (param i32) (result i32) " + locals(5)
+                + "(i32.mul (local.get 0) (i32.const 3)) (block (param i32) (result i32 i32) (local.get 0) "
+                + statements(0, 300, 5) + "(br_if 0 (i32.and (local.get 3) (i32.const 1)))" + statements(7, 300, 5)
+                + ") i32.sub " + sum(5) + " i32.xor))", 11);
+    }
+
+    @Test
+    void function_withThousandsOfLocals_keepsThem() {
+        assertSame("(module (memory 1) (func (export \"f\") (param i32) (result i32) " + locals(3_000)
+                + statements(0, 4_000, 3_000) + sum(40) + "))", 5);
+    }
+
+    @Test
+    void trap_inTheMiddleOfLongCode_hasOneFrame() {
+        String text = "(module (memory 1) (func $f (export \"f\") (param i32) (result i32) " + locals(4)
+                + statements(0, 400, 4) + "(local.set 1 (i32.div_u (i32.const 1) (local.get 0)))"
+                + statements(0, 400, 4) + sum(4) + ") (func (export \"g\") (result i32) (call $f (i32.const 0))))";
+        String expected = frames("interp", text);
+        for (String tier : Tiers.forTests()) {
+            assertEquals(expected, frames(tier, text), tier);
+        }
+    }
+
+    private static String frames(String tier, String text) {
+        Instance instance = instantiate(tier, text);
+        Trap trap = assertThrows(Trap.class, () -> instance.function("g").call());
+        return trap.getMessage() + trap.frames().stream().map(Object::toString).collect(Collectors.joining("\n"));
+    }
+}
