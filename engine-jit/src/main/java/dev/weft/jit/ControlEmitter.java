@@ -182,6 +182,11 @@ abstract class ControlEmitter extends ObjectEmitter {
         drop(1);
         settleAll();
         load(index);
+        if (plan != null && targets.length > Survey.MANY_TARGETS && tableOfPlaces(targets)) {
+            return;
+        }
+        Label before = new Label();
+        mv.visitLabel(before);
         Map<dev.weft.valid.Label, Label> stubs = new IdentityHashMap<>();
         Label[] points = new Label[targets.length];
         for (int i = 0; i < targets.length; i++) {
@@ -198,10 +203,28 @@ abstract class ControlEmitter extends ObjectEmitter {
             Label[] cases = java.util.Arrays.copyOf(points, targets.length - 1);
             mv.visitTableSwitchInsn(0, cases.length - 1, otherwise, cases);
         }
+        if (survey != null && targets.length > Survey.MANY_TARGETS) {
+            Label behind = new Label();
+            mv.visitLabel(behind);
+            survey.neglect(behind.getOffset() - before.getOffset());
+        }
         stubs.forEach((target, stub) -> {
             mv.visitLabel(stub);
             jumpSettled(target);
         });
+    }
+
+    /** Emits a long branch table as a look into an array, if all it takes is to jump. */
+    private boolean tableOfPlaces(dev.weft.valid.Label[] targets) {
+        int[] places = new int[targets.length];
+        for (int i = 0; i < targets.length; i++) {
+            if (targets[i].kind() == dev.weft.valid.Label.Kind.FUNC
+                    || !isHome(blockOf(targets[i]).size, targets[i].arity())) {
+                return false;
+            }
+            places[i] = placeOf(targets[i]);
+        }
+        return jumpByTable(places);
     }
 
     void selectValue(Kind kind) {

@@ -62,7 +62,7 @@ final class Draft {
             if (notes != null) {
                 survey = notes;
                 survey.analyse();
-                scale = (double) end.getOffset() / Math.max(1, survey.pieces.stream().mapToInt(p -> p.size).sum());
+                scale = (double) end.getOffset() / Math.max(1, survey.size());
             }
         } catch (TooLargeException | LimitExceededException e) {
             if (survey == null) {

@@ -329,6 +329,12 @@ abstract class MemoryEmitter extends LaneAccessEmitter {
             laneAccess(op, memIdx, offset, lane, all);
             return;
         }
+        if (op == Opcode.MEMORY_ATOMIC_WAIT32 || op == Opcode.MEMORY_ATOMIC_WAIT64) {
+            loadContext();
+            mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "instance", Names.type(Names.MODULE_INSTANCE));
+            invokeStatic("dev/weft/runtime/tier/AtomicWait", "requireMayBlock",
+                    "(" + Names.type(Names.MODULE_INSTANCE) + ")V");
+        }
         pushMemory(memIdx);
         pushAddress(all[0], memIdx, offset);
         if (op.immediates().isAtomic()) {

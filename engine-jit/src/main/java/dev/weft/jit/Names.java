@@ -11,6 +11,7 @@ final class Names {
     static final String STACK = "dev/weft/runtime/tier/Stack";
     static final String ENTRY_POINT = "dev/weft/runtime/tier/EntryPoint";
     static final String MEMORY = "dev/weft/runtime/memory/MemoryInstance";
+    static final String MODULE_INSTANCE = "dev/weft/runtime/tier/ModuleInstance";
     static final String FUNCTION = "dev/weft/runtime/FunctionInstance";
     static final String GLOBAL = "dev/weft/runtime/GlobalInstance";
     static final String EXCEPTION = "dev/weft/runtime/WasmException";

@@ -355,7 +355,59 @@ abstract class PartEmitter extends CodeEmitter {
             intConstant(child.entries.indexOf(place));
             mv.visitVarInsn(ISTORE, entryVar());
         }
-        mv.visitJumpInsn(GOTO, part.calls.get(child));
+        mv.visitJumpInsn(GOTO, callOf(child));
+    }
+
+    /** Where a method calls one of its regions. */
+    private Label callOf(Region child) {
+        return part.calls.computeIfAbsent(child, unused -> new Label());
+    }
+
+    /**
+     * Jumps to one of many places, by the index on the JVM's stack, the last place for all that are too large. An array
+     * tells for each index which region to call and where to enter it; the places of a region share a jump. False if
+     * that cannot be done, with nothing emitted.
+     */
+    boolean jumpByTable(int[] places) {
+        List<Object> groups = new ArrayList<>();
+        int[] coded = new int[places.length];
+        Map<Region, Kind[]> heights = new HashMap<>();
+        for (int i = 0; i < places.length; i++) {
+            Piece target = plan.survey.at(places[i]);
+            Region child = part.region.childWith(target.index);
+            Object group = child == null ? (Object) places[i] : child;
+            if (child != null && heights.putIfAbsent(child, target.operands) instanceof Kind[] other
+                    && !Arrays.equals(other, target.operands)) {
+                return false;
+            }
+            int number = groups.indexOf(group);
+            if (number < 0) {
+                number = groups.size();
+                groups.add(group);
+            }
+            coded[i] = number << 16 | (child == null ? 0 : child.entries.indexOf(places[i]));
+        }
+        constants.load(mv, coded, "[I");
+        invokeStatic(Names.SUPPORT, "choose", "(I[I)I");
+        mv.visitInsn(DUP);
+        intConstant(0xFFFF);
+        mv.visitInsn(IAND);
+        mv.visitVarInsn(ISTORE, entryVar());
+        intConstant(16);
+        mv.visitInsn(IUSHR);
+        Label[] jumps = new Label[groups.size()];
+        for (int i = 0; i < jumps.length; i++) {
+            jumps[i] = groups.get(i) instanceof Integer place ? label(place) : new Label();
+        }
+        mv.visitTableSwitchInsn(0, jumps.length - 1, jumps[jumps.length - 1], jumps);
+        for (int i = 0; i < jumps.length; i++) {
+            if (groups.get(i) instanceof Region child) {
+                mv.visitLabel(jumps[i]);
+                storeHomes(heights.get(child), child.lowest, false);
+                mv.visitJumpInsn(GOTO, callOf(child));
+            }
+        }
+        return true;
     }
 
     private int entryVar() {
@@ -407,9 +459,7 @@ abstract class PartEmitter extends CodeEmitter {
 
     /** Emits the call of a region, where it stands. */
     private void emitCall(Region child) {
-        Label call = new Label();
-        part.calls.put(child, call);
-        mv.visitLabel(call);
+        mv.visitLabel(callOf(child));
         Region region = part.region;
         for (int x = child.wants.nextSetBit(0); x >= 0; x = child.wants.nextSetBit(x + 1)) {
             if (isVariable(region, x)) {

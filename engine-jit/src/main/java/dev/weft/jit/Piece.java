@@ -22,8 +22,8 @@ final class Piece {
     final Kind[] operands;
     /** How many loops are around it. */
     final int loops;
-    /** Whether it must stay in the method of the try around it. */
-    final boolean pinned;
+    /** Whether it must stay in the method of the try or loop around it. */
+    boolean pinned;
     /** Indices of the tries whose handlers guard it, outermost first. */
     final int[] guards;
     /** The least number of operands while it runs: those below are not touched. */

@@ -19,6 +19,11 @@ public final class Support {
         return ((ModuleLoader) owner.getClassLoader()).compiled.constant(index);
     }
 
+    /** An element of an array, the last one if the index, which is unsigned, is too large. */
+    public static int choose(int index, int[] choices) {
+        return choices[index >= 0 && index < choices.length ? index : choices.length - 1];
+    }
+
     /** The function at an index of a table with 32-bit indices. */
     public static FunctionInstance indirect(int index, Context context, int tableIdx, DefType type) {
         TableInstance table = context.tables[tableIdx];

@@ -16,6 +16,9 @@ import java.util.Map;
  */
 final class Survey {
     static final int RETURN = -1;
+    /** A branch table of more targets is emitted as a look into an array where the function is cut. */
+    static final int MANY_TARGETS = 64;
+    private static final int SHORT_TABLE = 60;
     /** A piece of more bytes ends at the next instruction before which little lies on the operand stack. */
     private static final int LONG_PIECE = 300;
     private static final int LONGER_PIECE = 900;
@@ -34,6 +37,8 @@ final class Survey {
     private int start;
     private int loops;
     private int nextPlace = RETURN - 1;
+    private int neglected;
+    private int neglectedInAll;
 
     private List<Node> list() {
         return open.isEmpty() ? root : open.getLast().children;
@@ -62,9 +67,22 @@ final class Survey {
 
     private void end(int offset, boolean reachable) {
         if (current != null) {
-            current.size = offset - start;
+            current.size = offset - start - neglected;
+            neglected = 0;
             current.fallsThrough = reachable;
         }
+    }
+
+    /** Bytes of a branch table that will not be there in the end. */
+    void neglect(int bytes) {
+        current.pinned = true;
+        neglected += Math.max(0, bytes - SHORT_TABLE);
+        neglectedInAll += Math.max(0, bytes - SHORT_TABLE);
+    }
+
+    /** Bytes of all pieces. */
+    int size() {
+        return neglectedInAll + pieces.stream().mapToInt(piece -> piece.size).sum();
     }
 
     /** Whether a piece had better end here. */

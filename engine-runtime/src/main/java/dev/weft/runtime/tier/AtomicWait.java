@@ -20,7 +20,8 @@ public final class AtomicWait {
         return memory.wait64(ea, expected, timeout);
     }
 
-    private static void requireMayBlock(ModuleInstance instance) {
+    /** Traps unless the instance's store lets its guests block. */
+    public static void requireMayBlock(ModuleInstance instance) {
         if (!instance.store.mayBlock()) {
             throw Trap.of(Trap.Kind.AGENT_MAY_NOT_BLOCK, "memory.atomic.wait");
         }
