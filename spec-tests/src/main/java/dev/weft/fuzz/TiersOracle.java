@@ -49,7 +49,8 @@ final class TiersOracle implements Oracle {
         return wrong;
     }
 
-    private String compare(GeneratedModule module, boolean metered) {
+    /** Compares the tiers, with fuel or without; null if they agree. */
+    String compare(GeneratedModule module, boolean metered) {
         List<String> expected = null;
         for (Lineup.Entry tier : tiers) {
             Engine engine = metered ? tier.metered() : tier.plain();
