@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.weft.runtime.Engine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,15 +29,31 @@ class WasiTestSuiteTest {
         return tests(true);
     }
 
+    @TestFactory
+    Stream<DynamicTest> threads_onEveryTier_pass() throws IOException {
+        return Tiers.forTests().stream().flatMap(tier -> {
+            try {
+                return tests(Tiers.engine(tier), false, "wasi-threads");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
     private static Stream<DynamicTest> tests(boolean inMemory) throws IOException {
+        return tests(Engine.create(), inMemory, "");
+    }
+
+    private static Stream<DynamicTest> tests(Engine engine, boolean inMemory, String part) throws IOException {
         Path suite = find();
         if (suite == null) {
             String message = "wasi-testsuite is not here, its tests did not run; tools/fetch-suites gets it";
             System.err.println("[weft] " + message);
             return abort(message);
         }
-        WasiTestRunner runner = new WasiTestRunner(Engine.create(), inMemory);
+        WasiTestRunner runner = new WasiTestRunner(engine, inMemory);
         List<Path> tests = WasiTestRunner.tests(suite).stream()
+            .filter(test -> test.toString().contains(part))
             .filter(test -> !inMemory || !test.toString().endsWith(".wat")).toList();
         assertFalse(tests.isEmpty(), suite + " has no tests");
         return tests.stream().map(test -> DynamicTest.dynamicTest(suite.relativize(test).toString(),

@@ -20,8 +20,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Guests that spawn threads. */
+/** Guests that spawn threads, on every tier. */
+@ParameterizedClass
+@MethodSource("tiers")
 class WasiThreadsTest {
     private static final String IMPORTS = """
             (import "env" "memory" (memory $memory 1 2 shared))
@@ -31,8 +35,18 @@ class WasiThreadsTest {
             (export "memory" (memory $memory))
             """;
 
-    private final Engine engine = Engine.create();
+    private final String tier;
+    private final Engine engine;
     private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+
+    WasiThreadsTest(String tier) {
+        this.tier = tier;
+        this.engine = Tiers.engine(tier);
+    }
+
+    static List<String> tiers() {
+        return Tiers.forTests();
+    }
 
     private int run(Wasi.Builder builder, String text) throws IOException {
         Store store = Store.of(engine);
@@ -181,7 +195,7 @@ class WasiThreadsTest {
 
     @Test
     void threads_ofMeteredGuest_burnNoMoreThanItHas() {
-        Engine metered = Engine.builder().fuel(FuelCosts.DEFAULT).build();
+        Engine metered = Tiers.builder(tier).fuel(FuelCosts.DEFAULT).build();
         try (Store store = Store.of(metered)) {
             store.setFuel(100_000);
             PreparedModule module = metered.prepare(TextParser.assemble("(module " + IMPORTS + """

@@ -41,6 +41,9 @@ final class InputDescriptor extends Descriptor {
 
     @Override
     void close() {
-        // the stream belongs to the embedder
+        // the stream belongs to the embedder, and the process's own input to whoever reads it next
+        if (!pump.isShared()) {
+            pump.close();
+        }
     }
 }

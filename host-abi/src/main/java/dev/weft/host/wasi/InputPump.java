@@ -19,6 +19,7 @@ final class InputPump {
     private static final int CAPACITY = 64 << 10;
 
     private final InputStream stream;
+    private final boolean shared;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Condition asked = lock.newCondition();
@@ -30,9 +31,16 @@ final class InputPump {
     private IOException failure;
     private Thread thread;
     private Runnable listener;
+    private boolean closed;
 
-    InputPump(InputStream stream) {
+    InputPump(InputStream stream, boolean shared) {
         this.stream = stream;
+        this.shared = shared;
+    }
+
+    /** Whether other descriptors, of this guest or another, read from it too. */
+    boolean isShared() {
+        return shared;
     }
 
     /** Reads at least one byte, or -1 at the end. */
@@ -120,6 +128,19 @@ final class InputPump {
         }
     }
 
+    /** Ends the thread that reads, also in the middle of a read that can be interrupted: nobody will read any more. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean awaitLocked(long nanos) throws IOException {
         long left = nanos;
         while (start == end && !finished && failure == null) {
@@ -191,8 +212,8 @@ final class InputPump {
         lock.lock();
         try {
             long left = TimeUnit.SECONDS.toNanos(10);
-            while (!wanted) {
-                if (left <= 0) {
+            while (!wanted || closed) {
+                if (left <= 0 || closed) {
                     thread = null;
                     return false;
                 }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 final class Stdio {
     /** One for all guests, so that two of them do not both wait for the same input. */
     private static final class Input {
-        static final InputPump PUMP = new InputPump(new FileInputStream(FileDescriptor.in));
+        static final InputPump PUMP = new InputPump(new FileInputStream(FileDescriptor.in), true);
     }
 
     private Stdio() {
@@ -45,7 +45,7 @@ final class Stdio {
     }
 
     static InputDescriptor input(InputStream stream) {
-        return new InputDescriptor(new InputPump(stream), FileType.UNKNOWN);
+        return new InputDescriptor(new InputPump(stream, false), FileType.UNKNOWN);
     }
 
     static OutputDescriptor output(OutputStream stream) {
