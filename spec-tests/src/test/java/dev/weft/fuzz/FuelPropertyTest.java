@@ -34,7 +34,7 @@ class FuelPropertyTest {
         Set<Facet> facets = EnumSet.allOf(Facet.class);
         facets.remove(Facet.GIANTS);
         TiersOracle oracle = new TiersOracle();
-        assertTrue(Tiers.all().stream().filter(tier -> tier.metered() != null).count() >= 2);
+        assertTrue(Lineup.all().stream().filter(tier -> tier.metered() != null).count() >= 2);
         for (int seed = firstSeed; seed < firstSeed + programs; seed++) {
             GeneratedModule module = ModuleGenerator.generate(Choices.random(seed, CHOICES), facets);
             Random random = new Random(seed);
