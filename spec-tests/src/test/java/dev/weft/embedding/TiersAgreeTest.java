@@ -53,6 +53,23 @@ class TiersAgreeTest {
     }
 
     @Test
+    void wait_whereTheStoreMayNotBlock_traps() {
+        String text = "(module (memory 1 1 shared) (func (export \"f\") (result i32)"
+                + "(memory.atomic.wait32 (i32.const 0) (i32.const 1) (i64.const 0))))";
+        for (String tier : TIERS) {
+            Engine engine = Tiers.engine(tier);
+            try (Store store = Store.of(engine)) {
+                store.setMayBlock(false);
+                Instance instance = new Linker().instantiate(store, engine.prepare(TextParser.assemble(text)));
+                assertEquals(Trap.Kind.AGENT_MAY_NOT_BLOCK,
+                        assertThrows(Trap.class, () -> instance.function("f").call()).kind(), tier);
+                store.setMayBlock(true);
+                assertEquals(1, instance.function("f").call(), tier);
+            }
+        }
+    }
+
+    @Test
     void trap_insideNestedCalls_showsTheSameFrames() {
         String text = """
                 (module (memory 1) (table funcref (elem $leaf))

@@ -165,10 +165,11 @@ class OxideExtensionsTest {
         try (OxidePuppet puppet = new OxidePuppet(tier)) {
             String url = puppet.module("crasher", worker("(func (export \"start_app\") unreachable)"));
             int pool = puppet.callInt("pool_spawn", 0x100, puppet.put(0x100, url), 1);
-            puppet.callLong("pool_post", pool, DATA, 5);
+            // the pool may have come to its end before anything was posted
+            boolean queued = puppet.callLong("pool_post", pool, DATA, 5) != -1;
             await(() -> puppet.callLong("pool_post", pool, DATA, 5) == -1);
             await(() -> puppet.world.kernel().liveCount() == 0);
-            assertEquals(-4, puppet.callLong("pool_recv", pool, OUT, OUT + 8, 100, -1), "the queued job failed");
+            assertEquals(queued ? -4 : -1, puppet.callLong("pool_recv", pool, OUT, OUT + 8, 100, -1), "the queued job failed");
             assertEquals(4, puppet.world.console().texts(Level.ERROR).stream()
                     .filter(line -> line.startsWith("[WORKER] start_app trapped")).count(), "one and three restarts");
             assertEquals(-1, puppet.callInt("pool_spawn", 0x100, 1, 0));
