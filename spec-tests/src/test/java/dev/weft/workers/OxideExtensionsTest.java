@@ -169,7 +169,8 @@ class OxideExtensionsTest {
             boolean queued = puppet.callLong("pool_post", pool, DATA, 5) != -1;
             await(() -> puppet.callLong("pool_post", pool, DATA, 5) == -1);
             await(() -> puppet.world.kernel().liveCount() == 0);
-            assertEquals(queued ? -4 : -1, puppet.callLong("pool_recv", pool, OUT, OUT + 8, 100, -1), "the queued job failed");
+            assertEquals(queued ? -4 : -1, puppet.callLong("pool_recv", pool, OUT, OUT + 8, 100, -1),
+                    "the queued job failed");
             assertEquals(4, puppet.world.console().texts(Level.ERROR).stream()
                     .filter(line -> line.startsWith("[WORKER] start_app trapped")).count(), "one and three restarts");
             assertEquals(-1, puppet.callInt("pool_spawn", 0x100, 1, 0));
