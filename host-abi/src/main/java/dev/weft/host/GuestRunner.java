@@ -26,13 +26,13 @@ public interface GuestRunner {
      * @param layer     the ABIs, this runner's first
      * @param wasm      the module
      * @param url       where it comes from, such as {@code file:///apps/main.wasm}
-     * @param rights    what the guest may do
+     * @param options   rights, console, clocks, and settings of other ABIs of the layer
      * @param settings  what {@link #settings} has names for
      * @param arguments the guest's own
      * @param out       for what the guest prints
      * @param err       for errors
      */
-    record Run(HostLayer layer, byte[] wasm, String url, Capabilities rights, Map<String, String> settings,
+    record Run(HostLayer layer, byte[] wasm, String url, GuestOptions options, Map<String, String> settings,
             List<String> arguments, PrintStream out, PrintStream err) {
 
         /** A setting as text. */

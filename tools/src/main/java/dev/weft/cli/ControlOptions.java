@@ -23,6 +23,11 @@ final class ControlOptions {
 
     private String statistics;
 
+    /** Whether any of them is given. */
+    boolean isUsed() {
+        return fuel != null || timeout != null || stats;
+    }
+
     /** Makes the engine burn fuel if that is asked for. */
     void configure(Engine.Builder builder) {
         if (fuel != null && fuel < 0) {

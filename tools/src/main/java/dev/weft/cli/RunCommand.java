@@ -71,6 +71,18 @@ final class RunCommand implements Callable<Integer> {
             description = "What the guest is told as its own name. Default: FILE's name without ending.")
     private String argv0;
 
+    @Option(names = "--abi", paramLabel = "NAME[@VERSION]", split = ",",
+            description = "Runs it as a guest of these ABIs instead; weft abis lists them.")
+    private List<String> abis = List.of();
+
+    @Option(names = "--with", paramLabel = "NAME=VALUE",
+            description = "A setting of the first ABI; weft abis NAME lists them.")
+    private List<String> settings = List.of();
+
+    @Option(names = "--allow-host", paramLabel = "HOST[:PORT]",
+            description = "With --abi: a host that guests may fetch from; * for all.")
+    private List<String> hosts = List.of();
+
     @Mixin
     private ControlOptions control;
 
@@ -95,6 +107,9 @@ final class RunCommand implements Callable<Integer> {
             limits = limits.withMemoryBytes(Size.parse(maxMemory));
         }
         control.configure(builder);
+        if (!abis.isEmpty()) {
+            return runAbis(builder.storeLimits(limits));
+        }
         Engine engine = EngineOptions.build(builder.storeLimits(limits));
         ModuleFile moduleFile = ModuleFile.read(file, streams);
         Wasi.Builder world = world(moduleFile);
@@ -110,6 +125,15 @@ final class RunCommand implements Callable<Integer> {
             throw guest.failure;
         }
         return guest.exitCode;
+    }
+
+    private int runAbis(Engine.Builder builder) throws Exception {
+        if (invoke != null || control.isUsed()) {
+            throw new Failure(ExitCode.USAGE, "--invoke, --fuel, --timeout and --stats are not for guests of --abi");
+        }
+        ModuleFile moduleFile = ModuleFile.read(file, streams);
+        return new AbiRun(abis, settings, hosts, folders, streams)
+                .run(builder, moduleFile, world(moduleFile), arguments);
     }
 
     /** The run itself, in a thread whose stack is deep enough for deep recursion. */

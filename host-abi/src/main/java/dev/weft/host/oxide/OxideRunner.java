@@ -57,10 +57,10 @@ final class OxideRunner implements GuestRunner {
         return OxideWorld.builder(run.layer())
                 .mode(choice(OxideMode.class, run.text("mode", "legacy")))
                 .namespace(choice(OxideWorld.Namespace.class, run.text("namespace", "full-url")))
-                .capabilities(run.rights())
+                .options(run.options())
                 .database(database)
                 .console((level, source, text) ->
-                        (level == ConsoleSink.Level.ERROR ? run.err() : run.out()).println(text))
+                        (level == ConsoleSink.Level.LOG ? run.out() : run.err()).println(text))
                 .build();
     }
 

@@ -11,7 +11,6 @@ import dev.weft.runtime.StoreLimits;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.random.RandomGenerator;
 
 /**
  * What an app and all its workers share: the layer, the kernel, the console, the database, where modules come from, and
@@ -63,7 +62,7 @@ public final class OxideWorld implements AutoCloseable {
         queue = builder.queue != null ? builder.queue
                 : mode == OxideMode.STRICT ? MailboxLimits.DEFAULT : legacyQueue();
         StoreLimits limits = layer.engine().storeLimits();
-        options = GuestOptions.DEFAULT.capabilities(builder.capabilities).console(console).random(builder.random)
+        options = builder.options.console(console)
                 .limits(limits.withMemoryBytes(Math.min(limits.memoryBytes(), (long) MEMORY_PAGES << 16)));
     }
 
@@ -152,7 +151,7 @@ public final class OxideWorld implements AutoCloseable {
     public static final class Builder {
         private final HostLayer layer;
         private OxideMode mode = OxideMode.LEGACY;
-        private Capabilities capabilities = Capabilities.NONE;
+        private GuestOptions options = GuestOptions.DEFAULT;
         private ConsoleSink console = ConsoleSink.NONE;
         private KeyValueStore database;
         private ModuleLoader loader = ModuleLoader.ofUrls();
@@ -161,7 +160,6 @@ public final class OxideWorld implements AutoCloseable {
         private long callbackFuel = CALLBACK_FUEL;
         private MailboxLimits queue;
         private int mostWorkers = 100_000;
-        private RandomGenerator random;
 
         private Builder(HostLayer layer) {
             this.layer = Objects.requireNonNull(layer);
@@ -175,7 +173,13 @@ public final class OxideWorld implements AutoCloseable {
 
         /** What the guests may do; nothing by default, not even start workers. */
         public Builder capabilities(Capabilities allowed) {
-            capabilities = Objects.requireNonNull(allowed);
+            options = options.capabilities(allowed);
+            return this;
+        }
+
+        /** What every guest is given: rights, clocks, random numbers, settings of other ABIs; its console is ours. */
+        public Builder options(GuestOptions base) {
+            options = Objects.requireNonNull(base);
             return this;
         }
 
@@ -219,12 +223,6 @@ public final class OxideWorld implements AutoCloseable {
         /** How many workers all guests of the world may have at once; 100,000 by default. */
         public Builder mostWorkers(int count) {
             mostWorkers = count;
-            return this;
-        }
-
-        /** The random numbers; a secure source by default. */
-        public Builder random(RandomGenerator generator) {
-            random = generator;
             return this;
         }
 
