@@ -1,0 +1,2 @@
+/** Wowlab: a pool of simulation workers with progress, a watchdog, and a resolver for data. */
+package dev.weft.host.wowlab;
