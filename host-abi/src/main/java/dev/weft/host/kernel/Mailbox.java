@@ -136,6 +136,22 @@ public final class Mailbox {
         }
     }
 
+    /**
+     * Whether a message of so many bytes would be accepted now; {@link Post#FULL} is counted. Worth asking before bytes
+     * are copied.
+     */
+    public Post ask(int bytes) {
+        if (closed) {
+            return Post.CLOSED;
+        }
+        long now = used;
+        if ((now >>> COUNT_SHIFT) >= limits.messages() || (now & BYTES) + bytes > limits.bytes()) {
+            refused++;
+            return Post.FULL;
+        }
+        return Post.ACCEPTED;
+    }
+
     /** Whether it was closed. */
     public boolean isClosed() {
         return closed;

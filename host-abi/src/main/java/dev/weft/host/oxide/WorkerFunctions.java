@@ -61,8 +61,12 @@ final class WorkerFunctions {
         if (task == null) {
             return BAD;
         }
-        byte[] bytes = context.read(caller, pointer, length);
-        return bytes == null ? BAD : code(guest, task.post(bytes));
+        if (length < 0 || !context.hasRange(caller, pointer, length)) {
+            return BAD;
+        }
+        Mailbox.Post asked = task.worker().mailbox().ask(length);
+        return code(guest, asked != Mailbox.Post.ACCEPTED ? asked
+                : task.post(context.read(caller, pointer, length)));
     }
 
     /** What a guest is told of a post. */

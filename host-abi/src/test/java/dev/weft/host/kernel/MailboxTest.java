@@ -40,10 +40,12 @@ class MailboxTest {
         Mailbox box = new Mailbox(new MailboxLimits(2, 100));
         assertEquals(Mailbox.Post.ACCEPTED, box.post(message(0, 60)));
         assertEquals(Mailbox.Post.FULL, box.post(message(1, 41)));
+        assertEquals(Mailbox.Post.FULL, box.ask(41));
+        assertEquals(Mailbox.Post.ACCEPTED, box.ask(40));
         assertEquals(Mailbox.Post.ACCEPTED, box.post(message(2, 40)));
         assertEquals(Mailbox.Post.FULL, box.post(message(3, 0)));
         assertEquals(Mailbox.Post.ACCEPTED, box.post(new Mail.Down(0, 7, ExitReason.NORMAL)));
-        assertEquals(2, box.refused());
+        assertEquals(3, box.refused());
         box.poll();
         box.poll();
         assertEquals(new Mail.Down(0, 7, ExitReason.NORMAL), box.poll());
