@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,10 +42,12 @@ class AbiRunTest {
         assertEquals(64, Weft.run("abis", "nothing").code());
     }
 
+    /** Takes ten seconds by the clock, during which the worker must have counted. */
+    @Tag("full")
     @Test
     void run_oxideDemo_countsPrimesAndDrawsAPicture() throws IOException {
         Path png = folder.resolve("out.png");
-        var result = Weft.run("run", "--abi", "oxide", "--with", "click=1@2", "--with", "fps=20", "--with",
+        var result = Weft.run("run", "--abi", "oxide", "--with", "click=1@60", "--with", "fps=20", "--with",
                 "frames=200", "--with", "png=" + png, guests().resolve("oxide/worker-demo.wasm").toString());
         assertEquals(0, result.code(), result.err());
         assertTrue(result.text().endsWith("[worker] ready, waiting for work.\nprimes below 80000: 7837\n"),
