@@ -17,7 +17,7 @@ import java.util.List;
  * <p>A guest lives in an {@link OxideWorld}, which it gets through its options: {@link OxideApp} runs a main module,
  * which starts workers itself.
  *
- * @see <a href="../../../../../../../../docs/oxide.md">docs/oxide.md</a>
+ * @see <a href="../../../../../../../../docs/writing-a-host-abi.md">docs/writing-a-host-abi.md</a>
  */
 public final class OxideAbi implements HostAbi {
     static final String MODULE = "oxide";

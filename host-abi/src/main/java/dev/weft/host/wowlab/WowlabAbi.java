@@ -15,7 +15,7 @@ import java.util.List;
  * <p>A guest exports {@code run_chunk (iterations i32, seed i64, chunk i32) -> i32}: 0 when it has written a result,
  * else it has written an error. Guests run in a {@link WorkerPool}.
  *
- * @see <a href="../../../../../../../../docs/wowlab.md">docs/wowlab.md</a>
+ * @see <a href="../../../../../../../../docs/writing-a-host-abi.md">docs/writing-a-host-abi.md</a>
  */
 public final class WowlabAbi implements HostAbi {
     static final String MODULE = "wowlab";
