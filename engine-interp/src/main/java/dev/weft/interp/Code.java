@@ -1,5 +1,7 @@
 package dev.weft.interp;
 
+import dev.weft.runtime.tier.Polling;
+
 /**
  * One function's pre-decoded code, shared by all instances of its module.
  *
@@ -24,14 +26,14 @@ final class Code {
     final Handler[] handlers;
     /** Of each branch back to a loop: the place of its target, the loop's start, the detour to bend it to. */
     private final int[] detours;
-    private boolean polling;
+    private final Polling polling;
     /** What is left until the function is hot, if it counts its calls and rounds. */
     long heat;
     /** Slots of the results, which are left where the parameters were. */
     final int resultSlots;
 
     Code(int[] ints, Object[] pool, int paramSlots, int resultSlots, int link, int frameSize, boolean hasRefs,
-            Handler[] handlers, int[] detours, long heat) {
+            Handler[] handlers, int[] detours, long heat, Polling polling) {
         this.ints = ints;
         this.pool = pool;
         this.paramSlots = paramSlots;
@@ -42,29 +44,32 @@ final class Code {
         this.handlers = handlers;
         this.detours = detours;
         this.heat = heat;
-        if (heat > 0) {
-            setPolling(false);
-        }
+        this.polling = polling;
     }
 
     /**
-     * Makes branches back to loops look at the stack's signal, or no longer.
+     * Makes branches back to loops look at the stack's signal, or no longer, as is wanted.
      *
      * <p>So that loops pay nothing while nobody wants to stop a guest, they do not look; when somebody does, their
      * branches back are bent to a detour that does. Any thread may bend them under the guest's feet: each is one
      * element of an array, read for every branch anew, and right with the old value and the new. In code that counts
-     * rounds the detours do that too, and all branches are bent until there is nothing to count for.
+     * rounds the detours do that too, and all branches are bent until there is nothing to count for. Several threads
+     * may bend at once: the last of them sees what is wanted. One that still bends to a detour that counts no longer
+     * does no harm: the detour will ask, and be told to stop again.
      */
-    synchronized void setPolling(boolean on) {
-        polling = on;
-        for (int i = 0; i < detours.length; i += 3) {
-            int detour = detours[i + 2];
-            ints[detours[i]] = on || ints[detour] == Op.TIER_UP ? detour : detours[i + 1];
-        }
+    void bend() {
+        boolean on;
+        do {
+            on = polling.isWanted();
+            for (int i = 0; i < detours.length; i += 3) {
+                int detour = detours[i + 2];
+                ints[detours[i]] = on || ints[detour] == Op.TIER_UP ? detour : detours[i + 1];
+            }
+        } while (on != polling.isWanted());
     }
 
     /** Nothing better will come of counting the rounds of a loop, or the calls if that is -1. */
-    synchronized void stopCounting(int loop) {
+    void stopCounting(int loop) {
         if (loop < 0) {
             // the frame goes on behind the operation, every later call does so at once
             ints[0] = Op.BR;
@@ -76,7 +81,7 @@ final class Code {
                 detours[i + 2] = detour + Op.TIER_UP_LENGTH;
             }
         }
-        setPolling(polling);
+        bend();
     }
 
     /**

@@ -86,7 +86,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
 
     /**
      * Emits for each loop a detour, which looks whether anybody wants to stop the guest and then starts the loop; see
-     * {@link Code#setPolling}. Where rounds are counted, another one before it does both.
+     * {@link Code#bend}. Where rounds are counted, another one before it does both.
      *
      * @return for each branch back: its place, where it goes, where it goes by the detour
      */

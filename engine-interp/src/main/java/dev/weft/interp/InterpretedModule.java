@@ -5,6 +5,7 @@ import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.runtime.tier.ModuleInstance;
+import dev.weft.runtime.tier.Polling;
 import dev.weft.runtime.tier.Promotion;
 import dev.weft.syntax.ExternKind;
 import dev.weft.valid.ValidModule;
@@ -24,7 +25,7 @@ final class InterpretedModule implements ModuleCode {
     /** What instructions cost, or null. */
     final FuelCosts costs;
     private final AtomicReferenceArray<Code> codes;
-    private int polling;
+    final Polling polling;
     private final Map<Integer, int[]> places = new ConcurrentHashMap<>();
     /** Whether functions run here until this tier hands them over; else calls go by the module's function instances. */
     final boolean alone;
@@ -33,11 +34,13 @@ final class InterpretedModule implements ModuleCode {
 
     InterpretedModule(PreparedModule prepared, Promotion promotion) {
         this.module = prepared.valid();
+        this.polling = prepared.polling();
         this.costs = prepared.engine().fuelCosts();
         this.alone = prepared.engine().tierName().equals("interp") || promotion != null;
         this.promotion = promotion;
         this.imports = module.module().importCount(ExternKind.FUNC);
         this.codes = new AtomicReferenceArray<>(module.module().funcs().size());
+        polling.follow(this::bendAll);
     }
 
     @Override
@@ -79,27 +82,20 @@ final class InterpretedModule implements ModuleCode {
         Code code = codes.get(index);
         if (code == null) {
             code = Predecoder.predecode(this, index + imports);
-            synchronized (this) {
-                if (codes.compareAndSet(index, null, code)) {
-                    code.setPolling(polling > 0);
-                } else {
-                    code = codes.get(index);
-                }
+            if (codes.compareAndSet(index, null, code)) {
+                code.bend();
+            } else {
+                code = codes.get(index);
             }
         }
         return code;
     }
 
-    @Override
-    public synchronized void setPolling(boolean on) {
-        int before = polling;
-        polling += on ? 1 : -1;
-        if (before == 0 || polling == 0) {
-            for (int i = 0; i < codes.length(); i++) {
-                Code code = codes.get(i);
-                if (code != null) {
-                    code.setPolling(on);
-                }
+    private void bendAll() {
+        for (int i = 0; i < codes.length(); i++) {
+            Code code = codes.get(i);
+            if (code != null) {
+                code.bend();
             }
         }
     }

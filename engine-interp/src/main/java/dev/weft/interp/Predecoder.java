@@ -7,6 +7,7 @@ import static dev.weft.interp.Operands.VECTOR;
 import dev.weft.runtime.StructShape;
 import dev.weft.runtime.tier.FrameLayout;
 import dev.weft.runtime.tier.Metering;
+import dev.weft.runtime.tier.Polling;
 import dev.weft.syntax.AddrType;
 import dev.weft.syntax.ArrayType;
 import dev.weft.syntax.DefType;
@@ -32,7 +33,7 @@ final class Predecoder extends ControlBuilder {
     static Code predecode(InterpretedModule owner, int funcIdx) {
         Predecoder predecoder = new Predecoder(owner, funcIdx, false);
         owner.module.walk(funcIdx, predecoder);
-        return predecoder.finish();
+        return predecoder.finish(owner.polling);
     }
 
     /** Where a function's operations come from: pairs of a pc and an offset in the binary, in order. */
@@ -43,13 +44,13 @@ final class Predecoder extends ControlBuilder {
         return predecoder.code.places();
     }
 
-    private Code finish() {
+    private Code finish(Polling polling) {
         int frameSize = operands.highest() + deepestNesting;
         shortenReturns();
         int[] detours = detours();
         return new Code(code.ints(), code.poolArray(), paramSlots, resultSlots, link, frameSize,
                 hasRefs || deepestNesting > 0, handlers.toArray(Code.Handler[]::new), detours,
-                promotion == null ? 0 : promotion.heat());
+                promotion == null ? 0 : promotion.heat(), polling);
     }
 
     @Override

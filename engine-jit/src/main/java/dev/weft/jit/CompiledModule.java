@@ -48,7 +48,7 @@ final class CompiledModule implements ModuleCode {
     /** The Vector API, or null. */
     final VectorApi vectorApi = VectorApi.find();
     final Shapes shapes;
-    final PollSwitch polls = new PollSwitch();
+    final PollSwitch polls;
     /** What the names of all emitted classes start with, as Java and the JVM write it. */
     final String prefix;
     final String internalPrefix;
@@ -63,7 +63,6 @@ final class CompiledModule implements ModuleCode {
     private final List<Object> constants = new ArrayList<>();
     private int mostResultSlots = -1;
     private ModuleCode otherTier;
-    private int polling;
 
     /** Whether functions are compiled when somebody asks for it; else when they are first called. */
     private final boolean onDemand;
@@ -72,6 +71,7 @@ final class CompiledModule implements ModuleCode {
 
     CompiledModule(PreparedModule prepared, boolean onDemand) {
         this.prepared = prepared;
+        this.polls = new PollSwitch(prepared.polling());
         this.module = prepared.valid();
         this.imports = module.importCount(ExternKind.FUNC);
         String name = prepared.name() == null ? "module" : Names.sanitize(prepared.name()).replace(' ', '_');
@@ -155,17 +155,6 @@ final class CompiledModule implements ModuleCode {
     /** A function's index among those that the module defines. */
     int defined(int funcIdx) {
         return funcIdx - imports;
-    }
-
-    @Override
-    public void setPolling(boolean on) {
-        synchronized (this) {
-            polling += on ? 1 : -1;
-            if (otherTier != null) {
-                otherTier.setPolling(on);
-            }
-        }
-        polls.want(on);
     }
 
     private Context context(ModuleInstance instance) {
@@ -267,9 +256,6 @@ final class CompiledModule implements ModuleCode {
             for (Tier tier : ServiceLoader.load(Tier.class, Tier.class.getClassLoader())) {
                 if (!tier.name().equals("jit")) {
                     otherTier = tier.prepare(prepared);
-                    for (int i = 0; i < polling; i++) {
-                        otherTier.setPolling(true);
-                    }
                     return otherTier;
                 }
             }

@@ -1,5 +1,6 @@
 package dev.weft.jit;
 
+import dev.weft.runtime.tier.Polling;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -31,26 +32,33 @@ final class PollSwitch {
     }
 
     final MutableCallSite site = new MutableCallSite(NO);
-    private int wanted;
-    private boolean on;
-    private boolean often;
-    private long lastOn = System.nanoTime() - 2 * OFTEN;
+    private final Polling polling;
+    private volatile boolean often;
+    private volatile long lastOn = System.nanoTime() - 2 * OFTEN;
 
-    /** One more wants loops to look, or one less. */
-    synchronized void want(boolean more) {
-        wanted += more ? 1 : -1;
-        if (more && wanted == 1) {
+    PollSwitch(Polling polling) {
+        this.polling = polling;
+        polling.follow(this::update);
+    }
+
+    private void update() {
+        if (polling.isWanted()) {
             long now = System.nanoTime();
             often = now - lastOn < OFTEN;
             lastOn = now;
         }
-        set(wanted > 0 || on && often);
+        boolean wanted;
+        do {
+            wanted = polling.isWanted();
+            if (wanted || !often) {
+                set(wanted ? LOOK : NO);
+            }
+        } while (wanted != polling.isWanted());
     }
 
-    private void set(boolean value) {
-        if (value != on) {
-            on = value;
-            site.setTarget(value ? LOOK : NO);
+    private void set(MethodHandle target) {
+        if (site.getTarget() != target) {
+            site.setTarget(target);
             MutableCallSite.syncAll(new MutableCallSite[] {site});
         }
     }

@@ -19,6 +19,9 @@ import java.util.concurrent.locks.LockSupport;
  * plain write, so that calls need no fence. One who interrupts may therefore find no owner although a call has just
  * begun: then it looks again a moment later, when that write has arrived. That the guest's thread is no longer
  * interrupted when its call has ended is seen to by {@link #callEnded}.
+ *
+ * <p>Nobody who holds this object's lock waits for anything else: a virtual thread that did would lose its platform
+ * thread, perhaps to a guest that only the waiting holder could stop, and so the clock of the engine would stand still.
  */
 final class Control implements Stack.Attendant {
     private static final long SECOND_LOOK_NANOS = 100_000;
@@ -32,6 +35,8 @@ final class Control implements Stack.Attendant {
     private String reason;
     private boolean interrupted;
     private boolean hasDeadline;
+    /** Whether the epoch tells of its ticks. */
+    private boolean watched;
     private long deadline;
     private DeadlineAction action;
     /** The thread on which {@link Thread#interrupt} was called for this store. */
@@ -119,33 +124,43 @@ final class Control implements Stack.Attendant {
         return owner != null;
     }
 
-    synchronized void setDeadline(long ticks, DeadlineAction newAction) {
-        deadline = epoch.now() + ticks;
-        action = newAction;
-        hasDeadline = true;
-        signal();
+    void setDeadline(long ticks, DeadlineAction newAction) {
+        synchronized (this) {
+            deadline = epoch.now() + ticks;
+            action = newAction;
+            hasDeadline = true;
+            signal();
+            if (watched) {
+                return;
+            }
+            watched = true;
+        }
         epoch.watch(reference);
     }
 
     synchronized void clearDeadline() {
         hasDeadline = false;
-        epoch.unwatch(reference);
         signal();
     }
 
-    /** It is a tick later. */
-    void ticked(long now) {
+    /** It is a tick later. Tells whether there still is a deadline to watch. */
+    boolean ticked(long now) {
         synchronized (this) {
-            if (!hasDeadline || now < deadline) {
-                return;
+            if (!hasDeadline) {
+                watched = false;
+                return false;
+            }
+            if (now < deadline) {
+                return true;
             }
             signal();
             if (action != DeadlineAction.TRAP) {
-                return;
+                return true;
             }
         }
         VarHandle.fullFence();
         wake();
+        return true;
     }
 
     /** Whether the guest is to stop or ask; to be called under the lock. */
@@ -162,7 +177,7 @@ final class Control implements Stack.Attendant {
             polling = wanted;
             VarHandle.fullFence();
             for (PreparedModule module : modules) {
-                module.setPolling(wanted);
+                module.polling().want(wanted);
             }
         }
     }
@@ -170,7 +185,7 @@ final class Control implements Stack.Attendant {
     /** A module's instance will run in the store. */
     synchronized void add(PreparedModule module) {
         if (modules.add(module) && polling) {
-            module.setPolling(true);
+            module.polling().want(true);
         }
     }
 

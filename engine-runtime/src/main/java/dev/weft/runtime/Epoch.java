@@ -2,8 +2,11 @@ package dev.weft.runtime;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -14,9 +17,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Epoch {
     private final long tickNanos;
-    private final Set<WeakReference<Control>> watched = ConcurrentHashMap.newKeySet();
-    private volatile long now;
-    private Thread ticker;
+    private final Queue<WeakReference<Control>> watched = new ConcurrentLinkedQueue<>();
+    private final AtomicLong now = new AtomicLong();
+    private final AtomicBoolean ticking = new AtomicBoolean();
 
     /** A clock at tick 0; a duration of zero: it ticks only when told. */
     Epoch(Duration tick) {
@@ -24,50 +27,37 @@ final class Epoch {
     }
 
     long now() {
-        return now;
+        return now.get();
     }
 
+    /** Tells a store's control of each tick, until it has no deadline any more. */
     void watch(WeakReference<Control> control) {
         watched.add(control);
-        if (tickNanos > 0) {
-            synchronized (this) {
-                if (ticker == null) {
-                    ticker = new Thread(this::tick, "weft-epoch");
-                    ticker.setDaemon(true);
-                    ticker.start();
-                }
-            }
+        if (tickNanos > 0 && ticking.compareAndSet(false, true)) {
+            Thread ticker = new Thread(this::tick, "weft-epoch");
+            ticker.setDaemon(true);
+            ticker.start();
         }
-    }
-
-    void unwatch(WeakReference<Control> control) {
-        watched.remove(control);
     }
 
     void advance() {
-        synchronized (this) {
-            now++;
-        }
-        for (WeakReference<Control> reference : watched) {
-            Control control = reference.get();
-            if (control == null) {
-                watched.remove(reference);
-            } else {
-                control.ticked(now);
+        long tick = now.incrementAndGet();
+        for (Iterator<WeakReference<Control>> i = watched.iterator(); i.hasNext();) {
+            Control control = i.next().get();
+            if (control == null || !control.ticked(tick)) {
+                i.remove();
             }
         }
     }
 
     private void tick() {
-        while (true) {
-            LockSupport.parkNanos(tickNanos);
-            advance();
-            synchronized (this) {
-                if (watched.isEmpty()) {
-                    ticker = null;
-                    return;
-                }
-            }
-        }
+        do {
+            do {
+                LockSupport.parkNanos(tickNanos);
+                advance();
+            } while (!watched.isEmpty());
+            ticking.set(false);
+            // somebody may have come before that, and counted on this thread
+        } while (!watched.isEmpty() && ticking.compareAndSet(false, true));
     }
 }

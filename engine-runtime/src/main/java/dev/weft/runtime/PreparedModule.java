@@ -2,6 +2,7 @@ package dev.weft.runtime;
 
 import dev.weft.binary.NameSection;
 import dev.weft.runtime.tier.ModuleCode;
+import dev.weft.runtime.tier.Polling;
 import dev.weft.syntax.Export;
 import dev.weft.syntax.ExternKind;
 import dev.weft.syntax.ExternType;
@@ -30,7 +31,7 @@ public final class PreparedModule {
     private volatile ModuleCode code;
     private volatile String hash;
     /** How many stores want its loops to look at the signal. */
-    private int polling;
+    private final Polling polling = new Polling();
 
     PreparedModule(Engine engine, ValidModule valid) {
         this.engine = engine;
@@ -127,21 +128,14 @@ public final class PreparedModule {
         return known != null ? known : prepareCode();
     }
 
-    /** For the control of a store: see {@link ModuleCode#setPolling}. */
-    synchronized void setPolling(boolean on) {
-        polling += on ? 1 : -1;
-        if (code != null) {
-            code.setPolling(on);
-        }
+    /** Whether its loops must look at their store's signal; for the runtime and tiers. */
+    public Polling polling() {
+        return polling;
     }
 
     private synchronized ModuleCode prepareCode() {
         if (code == null) {
-            ModuleCode made = engine.tier().prepare(this);
-            for (int i = 0; i < polling; i++) {
-                made.setPolling(true);
-            }
-            code = made;
+            code = engine.tier().prepare(this);
         }
         return code;
     }

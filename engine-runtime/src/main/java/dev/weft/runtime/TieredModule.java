@@ -39,7 +39,6 @@ final class TieredModule implements ModuleCode, Promotion {
     private final PreparedModule prepared;
     private final ModuleCode first;
     private volatile ModuleCode second;
-    private int polling;
     /** What has become of each function; read without order, written under this object's lock. */
     private final byte[] states;
     /** The same of loops, by function and number. */
@@ -146,21 +145,8 @@ final class TieredModule implements ModuleCode, Promotion {
 
     private synchronized ModuleCode prepareSecond() {
         if (second == null) {
-            ModuleCode made = tier.second.prepareOnDemand(prepared);
-            for (int i = 0; i < polling; i++) {
-                made.setPolling(true);
-            }
-            second = made;
+            second = tier.second.prepareOnDemand(prepared);
         }
         return second;
-    }
-
-    @Override
-    public synchronized void setPolling(boolean on) {
-        polling += on ? 1 : -1;
-        first.setPolling(on);
-        if (second != null) {
-            second.setPolling(on);
-        }
     }
 }

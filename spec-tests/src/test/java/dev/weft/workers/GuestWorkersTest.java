@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -99,7 +98,6 @@ class GuestWorkersTest {
         }
     }
 
-    @Tag("full")
     @ParameterizedTest
     @MethodSource("controlled")
     void spinners_onEveryCore_letOthersRun(String tier) {

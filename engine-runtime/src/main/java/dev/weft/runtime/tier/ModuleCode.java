@@ -32,12 +32,4 @@ public interface ModuleCode {
     default EntryPoint linkLoop(ModuleInstance instance, int funcIdx, int loop) {
         throw new UnsupportedOperationException();
     }
-
-    /**
-     * From now on, also in calls that run, loops must look at {@link Stack#signal} before each round, and call {@link
-     * Stack#attend} if it is set; or need no longer. For tiers whose loops look only then. Any thread may call this;
-     * who says {@code true} says {@code false} later, and loops look while anybody wants it.
-     */
-    default void setPolling(boolean on) {
-    }
 }

@@ -18,7 +18,7 @@ import java.util.Arrays;
  *
  * <p>What other threads want of the guest is one bit, {@link #signal}. Code polls it at function entry, where {@link
  * #depthLimit} is 0 while the bit is set, so that one comparison does for both, and at each round of a loop, at least
- * from {@link ModuleCode#setPolling} on. Code with fuel subtracts a block's cost from {@link #fuel} and calls {@link
+ * while {@link Polling} wants it. Code with fuel subtracts a block's cost from {@link #fuel} and calls {@link
  * #attend} if that is negative then, or the signal is set.
  */
 public final class Stack {
