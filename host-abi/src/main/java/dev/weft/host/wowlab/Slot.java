@@ -28,6 +28,7 @@ final class Slot implements SimWorker.Listener {
     private volatile long beatAt;
     private volatile String beatKind = "start";
     private long startedAt;
+    private long failedCallbacks;
     private long inheritedHits;
     private long inheritedMisses;
     private volatile boolean ending;
@@ -147,7 +148,7 @@ final class Slot implements SimWorker.Listener {
             try {
                 pool.options.listener.progressed(id, chunk.task, next);
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "event=progress-callback slot=" + id, e);
+                callbackFailed("progress", e);
             }
         }
     }
@@ -157,7 +158,16 @@ final class Slot implements SimWorker.Listener {
         try {
             pool.options.listener.said("[" + id + "] " + text);
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "event=line-callback slot=" + id, e);
+            callbackFailed("line", e);
+        }
+    }
+
+    /** Logs the first, second, fourth, eighth … failure: a guest decides how often it calls back. */
+    private void callbackFailed(String which, RuntimeException e) {
+        failedCallbacks++;
+        if (Long.bitCount(failedCallbacks) == 1) {
+            LOG.log(System.Logger.Level.WARNING,
+                    "event=" + which + "-callback slot=" + id + " failures=" + failedCallbacks, e);
         }
     }
 
