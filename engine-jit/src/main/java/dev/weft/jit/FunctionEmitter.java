@@ -70,13 +70,15 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
             }
         }
         refreshMemory();
-        if (loopEntry != null) {
-            loopEntry.begin(mv, base);
-        }
         Block block = new Block(body, 0, nextBlock());
         body.mark = block;
         blocks.add(block);
-        begin(block.start(), true, true);
+        if (loopEntry != null) {
+            begin(block.before(), true, true);
+            loopEntry.begin(mv, base);
+        }
+        // entered at a loop, the function comes by its start only if it calls itself in tail position
+        begin(block.start(), loopEntry == null, true);
         zeroLocals();
         begin(block.then(), true, false);
     }

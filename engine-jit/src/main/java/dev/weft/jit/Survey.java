@@ -99,12 +99,11 @@ final class Survey {
         current.branch(key);
     }
 
-    /** The function is entered at a place, all its locals given, instead of at its start. */
+    /** From the first piece the function goes to a place, with all its locals given. */
     void enterAt(int key, int locals) {
         Piece first = pieces.getFirst();
         first.writes.set(0, locals);
         first.branch(key);
-        first.fallsThrough = false;
     }
 
     void read(int localIdx) {

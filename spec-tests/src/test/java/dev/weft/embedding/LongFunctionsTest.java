@@ -119,6 +119,17 @@ class LongFunctionsTest {
     }
 
     @Test
+    void tailCallOfTheFunctionItself_behindALoop_beginsAnewWithItsArguments() {
+        String function = "(func $g (param i32) (result i32) " + locals(6)
+                + "(local.set 1 (i32.add (local.get 1) (local.get 0)))" + statements(0, 300, 6)
+                + "(loop " + statements(3, 300, 6) + "(local.set 6 (i32.add (local.get 6) (i32.const 1)))"
+                + "(br_if 0 (i32.lt_u (local.get 6) (i32.const 3))))"
+                + "(if (local.get 0) (then (return_call $g (i32.sub (local.get 0) (i32.const 1)))))" + sum(6) + ")";
+        assertSame("(module (memory 1) " + function + "(func (export \"f\") (param i32) (result i32)"
+                + "(memory.fill (i32.const 0) (i32.const 0) (i32.const 8192)) (call $g (local.get 0))))", 5);
+    }
+
+    @Test
     void trap_inTheMiddleOfLongCode_hasOneFrame() {
         String text = "(module (memory 1) (func $f (export \"f\") (param i32) (result i32) " + locals(4)
                 + statements(0, 400, 4) + "(local.set 1 (i32.div_u (i32.const 1) (local.get 0)))"
