@@ -29,6 +29,9 @@ import picocli.CommandLine.Parameters;
             "Engines: weft (weft:interp names a tier), endive (endive:array, endive:buffer: its memories),",
             "v8 (the node on the PATH; v8:FILE names another). How far is the compiling tier from V8?",
             "  ./weft duel --a weft:jit --b v8 --quick guests",
+            "What does it cost to burn fuel, and that loops can be stopped?",
+            "  ./weft duel --a weft:jit+fuel --b weft:jit guests",
+            "  ./weft duel --a weft:jit --b weft:jit+unstoppable guests",
             "Exit code: 0, or 1 when an engine failed or the results differ."})
 final class Duel implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "WORKLOAD",

@@ -12,9 +12,10 @@ import java.util.List;
  * with the script that does the same on V8.
  */
 final class Launch {
-    /** The JVM's flags, the same for every engine that runs on it. */
-    static final List<String> FLAGS =
-            List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-XX:-UsePerfData");
+    /** The JVM's flags, the same for every engine that runs on it: those of the launcher. */
+    static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-XX:+UseCountedLoopSafepoints",
+            "-XX:LoopStripMiningIter=1000", "--enable-native-access=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED", "-XX:-UsePerfData");
 
     private static final String V8 = "v8";
     private static final String SCRIPT = "node/measure.js";

@@ -3,6 +3,7 @@ package dev.weft.bench;
 import dev.weft.host.wasi.ProcExit;
 import dev.weft.host.wasi.Wasi;
 import dev.weft.runtime.Engine;
+import dev.weft.runtime.FuelCosts;
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.HostFunction;
 import dev.weft.runtime.Instance;
@@ -16,7 +17,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Weft; the variant is the name of a tier. */
+/**
+ * Weft; the variant is the name of a tier, and behind a plus each what else is different: {@code fuel} makes guests burn
+ * it, {@code unstoppable} makes loops that nobody can interrupt.
+ */
 final class WeftContender implements Contender {
     private static final FuncType NOTHING = new FuncType(List.of(), List.of());
     private static final FuncType PLUS_ONE = new FuncType(List.of(NumType.I32), List.of(NumType.I32));
@@ -36,8 +40,13 @@ final class WeftContender implements Contender {
     @Override
     public Guest load(byte[] wasm, String variant, Path input) {
         Engine.Builder builder = Engine.builder();
-        if (!variant.isEmpty()) {
-            builder.tier(variant);
+        for (String word : variant.split("\\+")) {
+            switch (word) {
+                case "" -> { }
+                case "fuel" -> builder.fuel(FuelCosts.DEFAULT);
+                case "unstoppable" -> builder.interruptible(false);
+                default -> builder.tier(word);
+            }
         }
         PreparedModule module = builder.build().prepare(wasm);
         module.code();

@@ -15,6 +15,8 @@ final class CodeBuffer {
     private int offset;
     private int lastStart = -1;
     private int startBefore = -1;
+    /** Where in the binary the next operation comes from, if not from {@link #offset}; else -1. */
+    private int inherited = -1;
 
     CodeBuffer(boolean tracing) {
         this.tracing = tracing;
@@ -95,6 +97,14 @@ final class CodeBuffer {
         }
     }
 
+    /** Forgets the last operation, whose trap becomes one of the next: that one comes from the same place. */
+    void cutTrapping(int pc) {
+        if (tracing) {
+            inherited = places[placeCount - 1];
+        }
+        cut(pc);
+    }
+
     /** The index in the pool of something. */
     int pool(Object constant) {
         int index = pool.indexOf(constant);
@@ -127,7 +137,8 @@ final class CodeBuffer {
                 places = Arrays.copyOf(places, Math.max(64, places.length * 2));
             }
             places[placeCount++] = size;
-            places[placeCount++] = offset;
+            places[placeCount++] = inherited >= 0 ? inherited : offset;
+            inherited = -1;
         }
         startBefore = lastStart;
         lastStart = size;

@@ -192,7 +192,7 @@ abstract class FrameBuilder {
             if (op != NONE) {
                 int from = code.get(before + 2);
                 int second = code.get(before + 3);
-                code.cut(before);
+                code.cutTrapping(before);
                 return code.op(op, 0, from, second, b) + 1;
             }
         }

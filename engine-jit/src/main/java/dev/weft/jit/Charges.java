@@ -139,7 +139,11 @@ final class Charges implements Opcodes {
         Label signalled = new Label();
         Label goOn = new Label();
         code.loadContext();
-        code.mv.visitInvokeDynamicInsn("poll", POLL, BOOTSTRAP);
+        if (PollSwitch.isFree()) {
+            code.mv.visitInvokeDynamicInsn("poll", POLL, BOOTSTRAP);
+        } else {
+            code.invokeStatic(SUPPORT, "isSignalled", POLL);
+        }
         code.mv.visitJumpInsn(IFNE, signalled);
         code.mv.visitLabel(goOn);
         code.later(signalled, () -> {

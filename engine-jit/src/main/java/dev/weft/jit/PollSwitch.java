@@ -1,10 +1,12 @@
 package dev.weft.jit;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.weft.runtime.tier.Polling;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,6 +17,10 @@ import java.util.concurrent.TimeUnit;
  * somebody does, the call site's target becomes a look at the signal. HotSpot then throws the compiled code away,
  * also under the feet of those who run it, at their next safepoint, and they go on in its interpreter, where they look.
  * That costs compiling anew, so a module whose guests are often stopped keeps looking.
+ *
+ * <p>All that needs loops that come to safepoints. With the serial and the parallel collector HotSpot leaves those out
+ * of loops that it can count, which may run for many seconds, unless {@code UseCountedLoopSafepoints} is on. Where it
+ * is off, loops look in each round.
  */
 final class PollSwitch {
     private static final long OFTEN = TimeUnit.SECONDS.toNanos(10);
@@ -29,6 +35,25 @@ final class PollSwitch {
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+    }
+
+    /** Found out when the first loop is compiled, since asking loads a dozen classes. */
+    private static final class Safepoints {
+        static final boolean IN_COUNTED_LOOPS = inCountedLoops();
+
+        private static boolean inCountedLoops() {
+            try {
+                return Boolean.parseBoolean(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                        .getVMOption("UseCountedLoopSafepoints").getValue());
+            } catch (RuntimeException | LinkageError unknown) {
+                return false;
+            }
+        }
+    }
+
+    /** Whether loops need not look while nobody wants to stop a guest. */
+    static boolean isFree() {
+        return Safepoints.IN_COUNTED_LOOPS;
     }
 
     final MutableCallSite site = new MutableCallSite(NO);

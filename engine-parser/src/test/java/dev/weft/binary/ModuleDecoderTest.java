@@ -437,7 +437,7 @@ class ModuleDecoderTest {
         "BULK_MEMORY, 0c 01 00", "EXCEPTIONS, 0d 01 00", "BULK_MEMORY, 09 05 01 01 00 01 00",
         "BULK_MEMORY, 0b 03 01 01 00", "EXCEPTIONS, 02 06 01 00 00 04 00 00", "EXCEPTIONS, 07 04 01 00 04 00",
         "FUNCTION_REFERENCES, 04 09 01 40 00 70 00 01 d0 70 0b", "MEMORY64, 04 04 01 70 04 01",
-        "MEMORY64, 05 08 01 00 80 80 80 80 80 00"
+        "MEMORY64, 05 08 01 00 80 80 80 80 80 00", "GC, 04 04 01 72 00 00", "GC, 04 05 01 63 72 00 00"
     })
     void section_proposalOff_isMalformed(Feature feature, String section) {
         assertEquals(0, decode(Features.ALL, section).funcs().size());

@@ -56,4 +56,15 @@ class FindingsTest {
                       (local.set 0 (i32.const 5))
                       (loop (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))))""");
     }
+
+    @Test
+    void loadThatABranchTests_outOfBounds_trapsWhereTheLoadIs() {
+        agree(100, """
+                (module (memory 1)
+                  (func (export "f") (local i32)
+                    (local.set 0 (i32.const -4))
+                    (block
+                      (br_if 0 (i32.load (local.get 0)))
+                      (br_if 0 (i32.eq (i32.load (local.get 0)) (i32.const 7))))))""");
+    }
 }

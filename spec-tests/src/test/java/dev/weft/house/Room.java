@@ -58,7 +58,8 @@ record Room(String name, List<String> may, List<String> never) {
 
     /** Whether a class of this room may name the class `other`. */
     boolean mayUse(String other) {
-        if (other.startsWith("java.") || other.startsWith("javax.") || other.startsWith("jdk.")) {
+        if (other.startsWith("java.") || other.startsWith("javax.") || other.startsWith("jdk.")
+                || other.startsWith("com.sun.management.")) {
             return true;
         }
         if (other.startsWith(name + ".") && of(other).equals(this)) {
