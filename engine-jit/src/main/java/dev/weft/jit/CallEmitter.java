@@ -1,6 +1,5 @@
 package dev.weft.jit;
 
-import dev.weft.syntax.AddrType;
 import dev.weft.syntax.DefType;
 import dev.weft.syntax.ExternKind;
 import dev.weft.syntax.FuncType;
@@ -69,14 +68,74 @@ abstract class CallEmitter extends ControlEmitter {
         mark();
         Shape calleeShape = Shape.of(type.funcType());
         settleTop(calleeShape.params.length + 1);
-        load(pop());
+        Operand index = pop();
+        if (op == Opcode.RETURN_CALL_INDIRECT) {
+            element(index, tableIdx, type, "element", Names.FUNCTION);
+            callFunction(true, calleeShape);
+            return;
+        }
+        load(index);
+        loadContext();
+        if (tableIdx == 0) {
+            mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "table", "L" + Names.TABLE + ";");
+        } else {
+            mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "tables", "[L" + Names.TABLE + ";");
+            intConstant(tableIdx);
+            mv.visitInsn(AALOAD);
+        }
+        invokeStatic(Names.SUPPORT, "link", "(" + index.kind.descriptor + "L" + Names.TABLE + ";)Ljava/lang/Object;");
+        int way = newVar(1);
+        mv.visitVarInsn(ASTORE, way);
+        Label done = new Label();
+        charges.calling();
+        List<Integer> candidates = calleeShape.wide ? List.of() : compiled.candidates(type);
+        for (int candidate : candidates) {
+            Label other = new Label();
+            mv.visitVarInsn(ALOAD, way);
+            mv.visitTypeInsn(INSTANCEOF, compiled.shapes.className(candidate));
+            mv.visitJumpInsn(IFEQ, other);
+            mv.visitVarInsn(ALOAD, way);
+            mv.visitTypeInsn(CHECKCAST, Names.ENTRY);
+            mv.visitFieldInsn(GETFIELD, Names.ENTRY, "context", "L" + Names.CONTEXT + ";");
+            loadContext();
+            mv.visitJumpInsn(IF_ACMPNE, other);
+            peekTop(calleeShape.params.length);
+            loadContext();
+            mv.visitVarInsn(ILOAD, part.depth);
+            callees.call(mv, candidate, calleeShape);
+            mv.visitJumpInsn(GOTO, done);
+            mv.visitLabel(other);
+        }
+        Label known = new Label();
+        mv.visitVarInsn(ALOAD, way);
+        mv.visitTypeInsn(INSTANCEOF, compiled.shapes.className(type));
+        mv.visitJumpInsn(IFNE, known);
+        element(index, tableIdx, type, "indirect", Names.ENTRY);
+        mv.visitVarInsn(ASTORE, way);
+        mv.visitLabel(known);
+        mv.visitVarInsn(ALOAD, way);
+        mv.visitTypeInsn(CHECKCAST, compiled.shapes.className(calleeShape));
+        arguments(calleeShape);
+        mv.visitVarInsn(ILOAD, part.depth);
+        invokeVirtual(compiled.shapes.className(calleeShape), "invoke", calleeShape.invoke());
+        mv.visitLabel(done);
+        returned(calleeShape);
+    }
+
+    /** Loads the topmost values, which are not on the JVM's stack, and leaves them where they are. */
+    private void peekTop(int count) {
+        for (int i = count - 1; i >= 0; i--) {
+            load(top(i));
+        }
+    }
+
+    private void element(Operand index, int tableIdx, DefType type, String method, String result) {
+        load(index);
         loadContext();
         intConstant(tableIdx);
         constants.load(mv, type, "Ldev/weft/syntax/DefType;");
-        boolean is64 = module.table(tableIdx).addr() == AddrType.I64;
-        invokeStatic(Names.SUPPORT, "indirect", (is64 ? "(J" : "(I") + "L" + Names.CONTEXT
-                + ";ILdev/weft/syntax/DefType;)L" + Names.FUNCTION + ";");
-        callFunction(op == Opcode.RETURN_CALL_INDIRECT, calleeShape);
+        invokeStatic(Names.SUPPORT, method, "(" + index.kind.descriptor + "L" + Names.CONTEXT
+                + ";ILdev/weft/syntax/DefType;)L" + result + ";");
     }
 
     void byReference(Opcode op, DefType type) {

@@ -38,6 +38,7 @@ final class CompiledModule implements ModuleCode {
 
     /** HotSpot compiles no method over 8,000 bytes; tests set less. */
     static final int MOST_BYTES = Integer.getInteger("weft.jit.mostBytes", 7_900);
+    private static final int MOST_CANDIDATES = 4;
     private static final int LONG_BODY = 400;
     private static final int GROUP = 3_000;
     private static final AtomicInteger SERIAL = new AtomicInteger();
@@ -61,6 +62,7 @@ final class CompiledModule implements ModuleCode {
     private final Map<String, Integer> functions = new ConcurrentHashMap<>();
     private final Map<String, byte[]> frames = new ConcurrentHashMap<>();
     private final List<Object> constants = new ArrayList<>();
+    private final Map<DefType, List<Integer>> candidates = new ConcurrentHashMap<>();
     private int mostResultSlots = -1;
     private ModuleCode otherTier;
 
@@ -200,6 +202,19 @@ final class CompiledModule implements ModuleCode {
         return constants.get(index);
     }
 
+    /** The functions of a type that a table of this module is likely to hold, if they are few; else none. */
+    List<Integer> candidates(DefType type) {
+        return candidates.computeIfAbsent(type, wanted -> {
+            List<Integer> found = new ArrayList<>();
+            for (int i = imports; i < module.funcCount() && found.size() <= MOST_CANDIDATES; i++) {
+                if (module.isDeclared(i) && module.funcDefType(i) == wanted) {
+                    found.add(i);
+                }
+            }
+            return found.size() > MOST_CANDIDATES ? List.of() : found;
+        });
+    }
+
     /** The most result slots of any function that may be called. */
     synchronized int mostResultSlots() {
         if (mostResultSlots < 0) {
@@ -274,6 +289,7 @@ final class CompiledModule implements ModuleCode {
             case 'L' -> loopClass(name, rest);
             case 'F' -> shapes.functionClass(name, Integer.parseInt(rest));
             case 'S' -> shapes.shapeClass(name, rest);
+            case 'T' -> shapes.typeClass(name, Integer.parseInt(rest));
             case 'B' -> shapes.bridgeClass(name, rest);
             case 'R' -> frames.remove(name);
             default -> null;

@@ -5,6 +5,7 @@ import dev.weft.runtime.GlobalInstance;
 import dev.weft.runtime.TableInstance;
 import dev.weft.runtime.TagInstance;
 import dev.weft.runtime.memory.MemoryInstance;
+import dev.weft.runtime.tier.Admission;
 import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.ModuleInstance;
 import dev.weft.runtime.tier.Stack;
@@ -19,12 +20,14 @@ import java.util.Map;
  * What compiled code knows of the instance it runs for: its last parameter but one. Public, as everything that emitted
  * code touches, because that has a class loader of its own.
  */
-public final class Context {
+public final class Context extends Admission {
     public final ModuleInstance instance;
     public final Stack stack;
     /** The first memory, or null. */
     public final MemoryInstance memory;
     public final MemoryInstance[] memories;
+    /** The first table, or null. */
+    public final TableInstance table;
     public final TableInstance[] tables;
     public final GlobalInstance[] globals;
     public final TagInstance[] tags;
@@ -47,10 +50,12 @@ public final class Context {
         this.memories = instance.memories;
         this.memory = memories.length == 0 ? null : memories[0];
         this.tables = instance.tables;
+        this.table = tables.length == 0 ? null : tables[0];
         this.globals = instance.globals;
         this.tags = instance.tags;
         this.functions = instance.functions;
         this.imports = new CompiledFunction[module.module.importCount(ExternKind.FUNC)];
+        stack.track(this);
         stack.ensureResults(module.mostResultSlots());
     }
 

@@ -121,17 +121,9 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
     }
 
     private void checkDepth() {
-        org.objectweb.asm.Label fine = new org.objectweb.asm.Label();
         mv.visitVarInsn(ILOAD, part.depth);
         loadContext();
-        mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
-        mv.visitFieldInsn(GETFIELD, Names.STACK, "depthLimit", "I");
-        mv.visitJumpInsn(IF_ICMPLT, fine);
-        loadContext();
-        mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
-        mv.visitVarInsn(ILOAD, part.depth);
-        invokeVirtual(Names.STACK, "admit", "(I)V");
-        mv.visitLabel(fine);
+        invokeStatic(Names.SUPPORT, "admit", "(IL" + Names.CONTEXT + ";)V");
         mv.visitIincInsn(part.depth, 1);
     }
 

@@ -13,6 +13,7 @@ final class Names {
     static final String MEMORY = "dev/weft/runtime/memory/MemoryInstance";
     static final String MODULE_INSTANCE = "dev/weft/runtime/tier/ModuleInstance";
     static final String FUNCTION = "dev/weft/runtime/FunctionInstance";
+    static final String TABLE = "dev/weft/runtime/TableInstance";
     static final String GLOBAL = "dev/weft/runtime/GlobalInstance";
     static final String EXCEPTION = "dev/weft/runtime/WasmException";
     static final String STRUCT = "dev/weft/runtime/StructInstance";

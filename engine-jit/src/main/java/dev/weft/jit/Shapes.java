@@ -2,6 +2,7 @@ package dev.weft.jit;
 
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.tier.EntryPoint;
+import dev.weft.syntax.DefType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -12,8 +13,8 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Emits the classes of entry points: for each shape an abstract one, {@code S…}, with the method {@code invoke} of that
- * shape and the way from the value stack to it; below that one for each function, {@code F…}, and a bridge, {@code B…},
- * to everything that is only known by its {@link EntryPoint}.
+ * shape and the way from the value stack to it; below that one for each function type, {@code T…}, and one for each
+ * function, {@code F…}; and a bridge, {@code B…}, to everything that is only known by its {@link EntryPoint}.
  */
 final class Shapes implements Opcodes {
     private static final String INIT = "(L" + Names.CONTEXT + ";L" + Names.FUNCTION + ";L" + Names.ENTRY_POINT + ";)V";
@@ -21,6 +22,8 @@ final class Shapes implements Opcodes {
     private final CompiledModule compiled;
     private final Map<String, Shape> shapes = new ConcurrentHashMap<>();
     private final Map<String, String> shortKeys = new ConcurrentHashMap<>();
+    /** The first index of each function type. */
+    private final Map<DefType, Integer> typeIndices = new ConcurrentHashMap<>();
 
     Shapes(CompiledModule compiled) {
         this.compiled = compiled;
@@ -41,6 +44,31 @@ final class Shapes implements Opcodes {
             }
         }
         return compiled.internalPrefix + "S" + name;
+    }
+
+    /** The name of the abstract class of a function type, which tells it from others of the same shape. */
+    String className(DefType type) {
+        Integer known = typeIndices.get(type);
+        if (known == null) {
+            known = 0;
+            while (compiled.module.types().get(known) != type) {
+                known++;
+            }
+            typeIndices.put(type, known);
+        }
+        return compiled.internalPrefix + "T" + known;
+    }
+
+    /** The name of the class of a function. */
+    String className(int funcIdx) {
+        return compiled.internalPrefix + "F" + funcIdx;
+    }
+
+    byte[] typeClass(String name, int typeIdx) {
+        Shape shape = Shape.of(compiled.module.types().get(typeIdx).funcType());
+        ClassWriter writer = begin(name, className(shape), ACC_ABSTRACT);
+        writer.visitEnd();
+        return writer.toByteArray();
     }
 
     /** A bridge. */
@@ -281,7 +309,7 @@ final class Shapes implements Opcodes {
     /** The class of a function's entry point. */
     byte[] functionClass(String name, int funcIdx) {
         Shape shape = Shape.of(compiled.module.funcType(funcIdx));
-        ClassWriter writer = begin(name, className(shape), ACC_FINAL);
+        ClassWriter writer = begin(name, className(compiled.module.funcDefType(funcIdx)), ACC_FINAL);
         for (String method : new String[] {"invoke", "body"}) {
             MethodVisitor mv = writer.visitMethod(ACC_PUBLIC, method, shape.invoke(), null, null);
             mv.visitCode();

@@ -14,6 +14,13 @@ public final class Support {
     private Support() {
     }
 
+    /** Lets a call at this depth begin, or throws. */
+    public static void admit(int depth, Context context) {
+        if (depth >= context.depthLimit) {
+            context.stack.admit(depth);
+        }
+    }
+
     /** A constant of an emitted class. */
     public static Object constant(Class<?> owner, int index) {
         return ((ModuleLoader) owner.getClassLoader()).compiled.constant(index);
@@ -24,19 +31,41 @@ public final class Support {
         return choices[index >= 0 && index < choices.length ? index : choices.length - 1];
     }
 
-    /** The function at an index of a table with 32-bit indices. */
-    public static FunctionInstance indirect(int index, Context context, int tableIdx, DefType type) {
-        TableInstance table = context.tables[tableIdx];
-        Object[] elements = table.elements();
-        if (index >= 0 && index < elements.length && elements[index] instanceof FunctionInstance function
-                && function.type() == type) {
-            return function;
-        }
-        return table.function(index & 0xFFFF_FFFFL, type);
+    /** The way into the function at an index of a table, if it is known; else null. */
+    public static Object link(int index, TableInstance table) {
+        Object[] links = table.links();
+        return index >= 0 && index < links.length ? links[index] : null;
     }
 
-    /** The function at an index of a table with 64-bit indices. */
-    public static FunctionInstance indirect(long index, Context context, int tableIdx, DefType type) {
+    /** The way into the function at an index of a table with 64-bit indices, if it is known; else null. */
+    public static Object link(long index, TableInstance table) {
+        Object[] links = table.links();
+        return index >= 0 && index < links.length ? links[(int) index] : null;
+    }
+
+    /** Finds the way into the function at an index of a table with 32-bit indices, or traps. */
+    public static CompiledFunction indirect(int index, Context context, int tableIdx, DefType type) {
+        return indirect(index & 0xFFFF_FFFFL, context, tableIdx, type);
+    }
+
+    /** Finds the way into the function at an index of a table, or traps. */
+    public static CompiledFunction indirect(long index, Context context, int tableIdx, DefType type) {
+        TableInstance table = context.tables[tableIdx];
+        FunctionInstance function = table.function(index, type);
+        CompiledFunction way = context.wrap(function);
+        if (way == function.entry()) {
+            table.link((int) index, way);
+        }
+        return way;
+    }
+
+    /** The function at an index of a table with 32-bit indices, or a trap. */
+    public static FunctionInstance element(int index, Context context, int tableIdx, DefType type) {
+        return context.tables[tableIdx].function(index & 0xFFFF_FFFFL, type);
+    }
+
+    /** The function at an index of a table with 64-bit indices, or a trap. */
+    public static FunctionInstance element(long index, Context context, int tableIdx, DefType type) {
         return context.tables[tableIdx].function(index, type);
     }
 

@@ -60,6 +60,11 @@ public final class ValidModule {
         return context.funcs[funcIdx].def();
     }
 
+    /** Whether the module itself makes a reference of a function, or exports it (the specification's C.refs). */
+    public boolean isDeclared(int funcIdx) {
+        return context.declared.get(funcIdx);
+    }
+
     /** The type of a function. */
     public FuncType funcType(int funcIdx) {
         return context.funcs[funcIdx].type();

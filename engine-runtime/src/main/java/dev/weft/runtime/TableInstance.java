@@ -33,6 +33,7 @@ public final class TableInstance {
     private final boolean hasMax;
     private final Store store;
     private Object[] elements;
+    private Object[] links = {};
     private int size;
 
     TableInstance(TableType type, Object init, Store store) {
@@ -95,6 +96,29 @@ public final class TableInstance {
         return elements;
     }
 
+    /**
+     * What a tier has found out about elements, at their indices, or null; for execution tiers. Writing an element
+     * forgets it. Not longer than the table's array of elements, and valid until {@link #link} is called.
+     */
+    public Object[] links() {
+        return links;
+    }
+
+    /** Keeps something about the element at an index within the table, until the element is written. */
+    public void link(int index, Object link) {
+        if (index >= links.length) {
+            links = Arrays.copyOf(links, Math.min(elements.length, Math.max(index + 1, 2 * links.length)));
+        }
+        links[index] = link;
+    }
+
+    private void unlink(int index, int count) {
+        int end = Math.min(links.length, index + count);
+        if (index < end) {
+            Arrays.fill(links, index, end, null);
+        }
+    }
+
     /** The element at an index: {@code table.get}. */
     public Object get(long index) {
         checkIndex(index);
@@ -110,6 +134,7 @@ public final class TableInstance {
         checkType(value);
         checkIndex(index);
         elements[(int) index] = value;
+        unlink((int) index, 1);
     }
 
     /** Grows by {@code delta} elements that start with {@code init}: the old size, or -1 if that is not possible. */
@@ -141,6 +166,7 @@ public final class TableInstance {
         checkType(value);
         checkRange(index, count);
         Arrays.fill(elements, (int) index, (int) (index + count), value);
+        unlink((int) index, (int) count);
     }
 
     /** Copies {@code count} elements, as if through a third table where they overlap: {@code table.copy}. */
@@ -148,6 +174,7 @@ public final class TableInstance {
         to.checkRange(toIndex, count);
         from.checkRange(fromIndex, count);
         System.arraycopy(from.elements, (int) fromIndex, to.elements, (int) toIndex, (int) count);
+        to.unlink((int) toIndex, (int) count);
     }
 
     /** Writes {@code count} references of a segment: {@code table.init}. */
@@ -159,6 +186,7 @@ public final class TableInstance {
         }
         checkRange(index, count);
         System.arraycopy(from, (int) fromIndex, elements, (int) index, (int) count);
+        unlink((int) index, (int) count);
     }
 
     /**
@@ -185,6 +213,7 @@ public final class TableInstance {
     void write(long index, Object[] refs) {
         checkRange(index, refs.length);
         System.arraycopy(refs, 0, elements, (int) index, refs.length);
+        unlink((int) index, refs.length);
     }
 
     private void checkType(Object value) {

@@ -4,6 +4,8 @@ import dev.weft.runtime.Trap;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The value stack of a store, and how deep its calls are nested.
@@ -59,6 +61,7 @@ public final class Stack {
     public EntryPoint pending;
 
     private final int maxSlots;
+    private final Queue<Admission> copies = new ConcurrentLinkedQueue<>();
     private final Attendant attendant;
 
     /** Who answers when fuel runs out or the signal is set; throws to stop the guest, or returns to let it go on. */
@@ -91,8 +94,21 @@ public final class Stack {
 
     /** Sets or clears the signal; any thread may, but only one at a time. */
     public void setSignal(boolean value) {
-        SIGNAL.setOpaque(this, value);
+        SIGNAL.setVolatile(this, value);
         DEPTH_LIMIT.setOpaque(this, value ? 0 : maxDepth);
+        for (Admission copy : copies) {
+            copy.limit(value ? 0 : maxDepth);
+        }
+    }
+
+    /** Keeps a copy of the depth limit up to date from now on. */
+    public void track(Admission copy) {
+        copies.add(copy);
+        boolean set;
+        do {
+            set = (boolean) SIGNAL.getVolatile(this);
+            copy.limit(set ? 0 : maxDepth);
+        } while (set != (boolean) SIGNAL.getVolatile(this));
     }
 
     /** The signal, by a read that a compiler does not move out of a loop. */
