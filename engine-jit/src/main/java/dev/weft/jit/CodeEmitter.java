@@ -229,7 +229,7 @@ abstract class CodeEmitter implements Opcodes {
     /** Moves an operand from the JVM's stack, where it is on top, to its home. */
     void spill(int index) {
         Operand operand = operands.get(index);
-        if (operand.mode == Operand.TEST) {
+        if (operand.mode >= Operand.TEST) {
             materialize();
             operand = operands.get(index);
         }
@@ -265,6 +265,7 @@ abstract class CodeEmitter implements Opcodes {
 
     /** Turns a comparison on top into the value 0 or 1. */
     void materialize() {
+        expandComparison();
         if (size() == 0 || top(0).mode != Operand.TEST) {
             return;
         }
@@ -278,6 +279,25 @@ abstract class CodeEmitter implements Opcodes {
         mv.visitInsn(ICONST_1);
         mv.visitLabel(end);
         push(Operand.stack(Kind.I));
+    }
+
+    /** Emits the topmost operand if it is a comparison of which nothing is emitted yet. */
+    void expandComparison() {
+        if (size() == 0 || top(0).mode != Operand.COMPARISON) {
+            return;
+        }
+        Operand comparison = pop();
+        load(comparison.left);
+        if (comparison.bits != 0) {
+            load(comparison.right);
+            invokeStatic("java/lang/Integer", "compareUnsigned", "(II)I");
+        } else if (comparison.right.isConstant() && (int) comparison.right.bits == 0) {
+            push(Operand.test(comparison.jump - IF_ICMPEQ + IFEQ));
+            return;
+        } else {
+            load(comparison.right);
+        }
+        push(Operand.test(comparison.jump));
     }
 
     /** The variable of an operand that is not on the JVM's stack; constants go home. */

@@ -105,6 +105,58 @@ abstract class ControlEmitter extends ObjectEmitter {
         return target.kind() == dev.weft.valid.Label.Kind.LOOP ? block.start() : block.end();
     }
 
+    private static boolean isLoop(dev.weft.valid.Label target) {
+        return target.kind() == dev.weft.valid.Label.Kind.LOOP;
+    }
+
+    /**
+     * Branches if the topmost value, a condition, is not zero.
+     *
+     * <p>C2 unrolls a loop, vectorizes it and moves checks out of it if it ends with a signed "less" or "greater". So a
+     * branch back on "unsigned less" or "not equal" is emitted as that where the signed one is as good, and as itself
+     * behind it, which C2 leaves out if it never comes to it.
+     */
+    void branchIf(dev.weft.valid.Label target) {
+        Operand condition = top(0);
+        if (condition.mode == Operand.COMPARISON && isLoop(target)) {
+            drop(1);
+            settleAll();
+            Operand left = condition.left;
+            Operand right = condition.right;
+            Label out = new Label();
+            if (condition.bits != 0 && condition.jump == IFLT && left.alias) {
+                boolean positive = right.isConstant() && (int) right.bits > 0;
+                Label odd = new Label();
+                if (!positive) {
+                    load(right);
+                    mv.visitJumpInsn(IFLT, odd);
+                }
+                load(left);
+                mv.visitJumpInsn(IFLT, positive ? out : odd);
+                load(left);
+                load(right);
+                branchIf(IF_ICMPLT, target);
+                if (positive) {
+                    mv.visitLabel(out);
+                    return;
+                }
+                mv.visitJumpInsn(GOTO, out);
+                mv.visitLabel(odd);
+            } else if (condition.jump == IF_ICMPNE && part.countsDown.containsKey(left.var)) {
+                load(left);
+                load(right);
+                branchIf(part.countsDown.get(left.var) ? IF_ICMPGT : IF_ICMPLT, target);
+            }
+            push(condition);
+            expandComparison();
+            branchIf(prepareTest(), target);
+            mv.visitLabel(out);
+            return;
+        }
+        expandComparison();
+        branchIf(prepareTest(), target);
+    }
+
     /** Takes a condition and leaves only it on the JVM's stack; the jump that is taken if it holds. */
     int prepareTest() {
         Operand condition = top(0);
@@ -329,7 +381,7 @@ abstract class ControlEmitter extends ObjectEmitter {
             }
         }
         Operand operand = operands.get(first);
-        if (operand.mode == Operand.TEST) {
+        if (operand.mode >= Operand.TEST) {
             materialize();
         } else if (operand.kind.isVector()) {
             loadHalf(operand, 0);

@@ -181,8 +181,9 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         nextSite();
         mayCut(site);
         switch (op) {
-            case BR_IF, IF, I32_EQZ, SELECT, SELECT_T -> {
+            case BR_IF -> {
             }
+            case IF, I32_EQZ, SELECT, SELECT_T -> expandComparison();
             default -> materialize();
         }
         charges.count(op);
@@ -235,6 +236,9 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         settleAliases(var);
         carry(value, laneOfLocal(localIdx));
         storeVar(localKinds[localIdx], var);
+        if (value.mode == Operand.STACK && value.var == var) {
+            part.countsDown.put(var, value.bits < 0);
+        }
         if (op == Opcode.LOCAL_TEE) {
             push(local(localIdx));
         }
@@ -354,7 +358,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
 
     @Override
     public void brIf(Label target) {
-        branchIf(prepareTest(), target);
+        branchIf(target);
     }
 
     @Override

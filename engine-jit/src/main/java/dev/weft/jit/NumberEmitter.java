@@ -15,16 +15,16 @@ abstract class NumberEmitter extends PartEmitter {
     void number(Opcode op) {
         switch (op) {
             case I32_EQZ -> eqz();
-            case I32_EQ -> compareInts(IF_ICMPEQ, IFEQ);
-            case I32_NE -> compareInts(IF_ICMPNE, IFNE);
-            case I32_LT_S -> compareInts(IF_ICMPLT, IFLT);
-            case I32_GT_S -> compareInts(IF_ICMPGT, IFGT);
-            case I32_LE_S -> compareInts(IF_ICMPLE, IFLE);
-            case I32_GE_S -> compareInts(IF_ICMPGE, IFGE);
-            case I32_LT_U -> compareUnsigned(INTEGER, "(II)I", IFLT);
-            case I32_GT_U -> compareUnsigned(INTEGER, "(II)I", IFGT);
-            case I32_LE_U -> compareUnsigned(INTEGER, "(II)I", IFLE);
-            case I32_GE_U -> compareUnsigned(INTEGER, "(II)I", IFGE);
+            case I32_EQ -> compareInts(IF_ICMPEQ, false);
+            case I32_NE -> compareInts(IF_ICMPNE, false);
+            case I32_LT_S -> compareInts(IF_ICMPLT, false);
+            case I32_GT_S -> compareInts(IF_ICMPGT, false);
+            case I32_LE_S -> compareInts(IF_ICMPLE, false);
+            case I32_GE_S -> compareInts(IF_ICMPGE, false);
+            case I32_LT_U -> compareInts(IFLT, true);
+            case I32_GT_U -> compareInts(IFGT, true);
+            case I32_LE_U -> compareInts(IFLE, true);
+            case I32_GE_U -> compareInts(IFGE, true);
             case I64_EQZ -> {
                 loadTop(1);
                 mv.visitInsn(LCONST_0);
@@ -165,7 +165,8 @@ abstract class NumberEmitter extends PartEmitter {
             loadTop(2);
         }
         mv.visitInsn(instruction);
-        push(Operand.stack(Kind.I));
+        boolean step = a.alias && b.isConstant() && (instruction == IADD || instruction == ISUB);
+        push(step ? Operand.sum(a.var, instruction == IADD ? (int) b.bits : -(int) b.bits) : Operand.stack(Kind.I));
     }
 
     private static int fold(int instruction, int a, int b) {
@@ -233,12 +234,18 @@ abstract class NumberEmitter extends PartEmitter {
         }
     }
 
-    private void compareInts(int jump, int jumpIfZero) {
-        Operand b = top(0);
-        if (b.isConstant() && (int) b.bits == 0) {
+    private void compareInts(int jump, boolean unsigned) {
+        Operand right = top(0);
+        if (!right.isOnStack() && !top(1).isOnStack()) {
+            Operand left = top(1);
+            drop(2);
+            push(Operand.comparison(left, right, jump, unsigned));
+        } else if (unsigned) {
+            compareUnsigned(INTEGER, "(II)I", jump);
+        } else if (right.isConstant() && (int) right.bits == 0) {
             drop(1);
             loadTop(1);
-            push(Operand.test(jumpIfZero));
+            push(Operand.test(jump - IF_ICMPEQ + IFEQ));
         } else {
             loadTop(2);
             push(Operand.test(jump));

@@ -12,6 +12,8 @@ final class Operand {
     static final int STACK = 2;
     /** A comparison whose operands are on the JVM's operand stack; {@link #jump} tells how it ends. */
     static final int TEST = 3;
+    /** A comparison of two ints of which nothing is emitted yet: {@link #left} and {@link #right}. */
+    static final int COMPARISON = 4;
 
     final Kind kind;
     final int mode;
@@ -25,8 +27,18 @@ final class Operand {
     final int jump;
     /** Which class of vector it is, of kind X. */
     final Lane lane;
+    /** What a comparison compares, neither on the JVM's stack. */
+    final Operand left;
+    final Operand right;
 
     private Operand(Kind kind, int mode, int var, boolean alias, long bits, long high, int jump, Lane lane) {
+        this(kind, mode, var, alias, bits, high, jump, lane, null, null);
+    }
+
+    private Operand(Kind kind, int mode, int var, boolean alias, long bits, long high, int jump, Lane lane,
+            Operand left, Operand right) {
+        this.left = left;
+        this.right = right;
         this.kind = kind;
         this.mode = mode;
         this.var = var;
@@ -55,6 +67,19 @@ final class Operand {
 
     static Operand test(int jump) {
         return new Operand(Kind.I, TEST, -1, false, 0, 0, jump, null);
+    }
+
+    /**
+     * A comparison that holds if the JVM would take {@code jump}: which is one of two ints, or if {@code unsigned} one
+     * of what {@code Integer.compareUnsigned} says and 0.
+     */
+    static Operand comparison(Operand left, Operand right, int jump, boolean unsigned) {
+        return new Operand(Kind.I, COMPARISON, -1, false, unsigned ? 1 : 0, 0, jump, null, left, right);
+    }
+
+    /** The sum of a variable and a constant, on the JVM's stack. */
+    static Operand sum(int var, int addend) {
+        return new Operand(Kind.I, STACK, var, false, addend, 0, 0, null);
     }
 
     /** A vector in a variable. */

@@ -24,6 +24,8 @@ final class Part {
     int base = -1;
     /** Of variables that hold addresses: how many bytes from there on have been found inside the memory. */
     final Map<Integer, Integer> checked = new HashMap<>();
+    /** Of locals that were set to themselves and a constant: whether that was negative. */
+    final Map<Integer, Boolean> countsDown = new HashMap<>();
     int frame = -1;
     /** The variable that tells a region where to begin. */
     int entry = -1;

@@ -125,7 +125,7 @@ abstract class PartEmitter extends CodeEmitter {
     /** Another instruction begins: a piece may end here. */
     void mayCut(int ordinal) {
         if (survey != null) {
-            boolean pending = size() > 0 && top(0).mode == Operand.TEST;
+            boolean pending = size() > 0 && top(0).mode >= Operand.TEST;
             Label here = new Label();
             mv.visitLabel(here);
             if (!pending && survey.wantsCut(size(), here.getOffset())) {
