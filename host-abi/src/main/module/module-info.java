@@ -9,11 +9,12 @@ module dev.weft.host {
     exports dev.weft.host;
     exports dev.weft.host.kernel;
     exports dev.weft.host.oxide;
+    exports dev.weft.host.rusm;
     exports dev.weft.host.wasi;
     exports dev.weft.host.wowlab;
 
     uses dev.weft.host.HostAbi;
 
-    provides dev.weft.host.HostAbi with dev.weft.host.oxide.OxideAbi, dev.weft.host.wasi.WasiAbi,
-        dev.weft.host.wowlab.WowlabAbi;
+    provides dev.weft.host.HostAbi with dev.weft.host.oxide.OxideAbi, dev.weft.host.rusm.RusmAbi,
+        dev.weft.host.wasi.WasiAbi, dev.weft.host.wowlab.WowlabAbi;
 }

@@ -40,6 +40,7 @@ public final class AbiConformance {
     private final Function<String, byte[]> assembler;
     private final Set<String> uncalled = new HashSet<>();
     private GuestOptions options = GuestOptions.DEFAULT;
+    private Object owner;
     private final List<String> findings = new ArrayList<>();
 
     private AbiConformance(HostAbi abi, Engine engine, Function<String, byte[]> assembler) {
@@ -60,6 +61,12 @@ public final class AbiConformance {
     /** What the guests are given: rights, and settings that the ABI needs. */
     public AbiConformance options(GuestOptions value) {
         options = value;
+        return this;
+    }
+
+    /** Who runs the guests: a worker, on whose thread {@link #run} is to be called; for ABIs that need one. */
+    public AbiConformance owner(Object value) {
+        owner = value;
         return this;
     }
 
@@ -107,12 +114,12 @@ public final class AbiConformance {
         HostLayer layer = HostLayer.builder(engine).abi(watched, version).build();
         GuestModule module = layer.prepare(assembler.apply(text(table, "")));
         for (int i = 0; i < 20; i++) {
-            try (HostContext guest = HostContext.of(module, options, null)) {
+            try (HostContext guest = HostContext.of(module, options, owner)) {
                 guest.instantiate();
             }
         }
-        try (HostContext one = HostContext.of(module, options, null);
-                HostContext two = HostContext.of(module, options, null)) {
+        try (HostContext one = HostContext.of(module, options, owner);
+                HostContext two = HostContext.of(module, options, owner)) {
             one.instantiate();
             two.instantiate();
             if (watched.last != null && watched.last == watched.lastButOne) {
@@ -121,7 +128,7 @@ public final class AbiConformance {
             callAll(version, table, one, module);
         }
         HostContext trapping = HostContext.of(
-                layer.prepare(assembler.apply(text(table, "(start $t) (func $t unreachable)"))), options, null);
+                layer.prepare(assembler.apply(text(table, "(start $t) (func $t unreachable)"))), options, owner);
         try {
             trapping.instantiate();
             findings.add(version + ": a start function that traps was ignored");
@@ -159,7 +166,7 @@ public final class AbiConformance {
                 }
             }
         }
-        try (HostContext next = HostContext.of(module, options, null)) {
+        try (HostContext next = HostContext.of(module, options, owner)) {
             next.instantiate();
         }
     }

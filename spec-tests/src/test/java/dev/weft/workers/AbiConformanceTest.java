@@ -14,9 +14,14 @@ import dev.weft.host.ImportTable;
 import dev.weft.host.oxide.KeyValueStore;
 import dev.weft.host.oxide.OxideAbi;
 import dev.weft.host.oxide.OxideWorld;
+import dev.weft.host.rusm.ActorSystem;
+import dev.weft.host.rusm.Preset;
+import dev.weft.host.rusm.RusmAbi;
 import dev.weft.host.wasi.WasiAbi;
 import dev.weft.text.TextParser;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,6 +53,27 @@ class AbiConformanceTest {
     void wasi_keepsWhatEveryAbiPromises(String tier) {
         assertEquals(List.of(), AbiConformance.of(new WasiAbi(), Tiers.engine(tier), TextParser::assemble)
                 .options(GuestOptions.DEFAULT).run());
+    }
+
+    @ParameterizedTest
+    @MethodSource("tiers")
+    void rusm_keepsWhatEveryAbiPromises(String tier) throws Exception {
+        try (ActorSystem system = ActorSystem.of(Tiers.engine(tier))) {
+            // so that no senseless number is the one of the process that all runs in
+            system.spawn(system.workerOptions(), self -> { }).join();
+            system.spawn(system.workerOptions(), self -> { }).join();
+            for (Preset preset : Preset.values()) {
+                CompletableFuture<List<String>> findings = new CompletableFuture<>();
+                system.spawn(system.workerOptions(), self -> findings.complete(
+                        AbiConformance.of(new RusmAbi(), Tiers.engine(tier), TextParser::assemble)
+                                .options(system.seated(preset.options())).owner(self)
+                                // they wait as long as they are told
+                                .without("rusm", "receive").without("rusm", "stream_accept")
+                                .without("rusm_ext_1", "receive_len").without("rusm_ext_1", "receive_timeout")
+                                .without("rusm_ext_1", "select").run()));
+                assertEquals(List.of(), findings.get(100, TimeUnit.SECONDS));
+            }
+        }
     }
 
     /** Everything that an ABI can do wrong. */

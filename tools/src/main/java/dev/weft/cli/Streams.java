@@ -27,6 +27,11 @@ record Streams(InputStream in, OutputStream out, OutputStream err, boolean inher
         write(out, text);
     }
 
+    /** Writes text to the standard error. */
+    void printError(String text) {
+        write(err, text);
+    }
+
     /** Writes a line that begins with {@code weft: } to the standard error. */
     void complain(String message) {
         write(err, "weft: " + message + "\n");

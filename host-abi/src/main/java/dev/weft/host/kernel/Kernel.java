@@ -25,6 +25,7 @@ public final class Kernel implements AutoCloseable {
     private final AtomicLong nextId = new AtomicLong();
     private final AtomicLong nextReference = new AtomicLong();
     private final LongAdder finished = new LongAdder();
+    private final LongAdder restarted = new LongAdder();
     private final Semaphore instances;
     private final Ticker ticker = new Ticker();
     private volatile boolean closed;
@@ -106,6 +107,15 @@ public final class Kernel implements AutoCloseable {
     /** How many workers have ended. */
     public long finishedCount() {
         return finished.sum();
+    }
+
+    /** How often supervisors have started a child again. */
+    public long restartedCount() {
+        return restarted.sum();
+    }
+
+    void countRestart() {
+        restarted.increment();
     }
 
     /** What all workers that have not ended have taken together. */

@@ -183,6 +183,31 @@ public final class Mailbox {
         return next == null ? null : next.mail;
     }
 
+    /** The oldest mail that is wanted, left where it is; what comes before it was looked at and counts as skipped. */
+    public Mail peek(Predicate<? super Mail> wanted) {
+        if (skipped != null) {
+            for (Mail mail : skipped) {
+                if (wanted.test(mail)) {
+                    return mail;
+                }
+            }
+        }
+        for (Mail mail = pull(); mail != null; mail = pull()) {
+            skip(mail);
+            if (wanted.test(mail)) {
+                return mail;
+            }
+        }
+        return null;
+    }
+
+    private void skip(Mail mail) {
+        if (skipped == null) {
+            skipped = new ArrayDeque<>();
+        }
+        skipped.add(mail);
+    }
+
     /** The oldest mail, taken out; null if there is none. */
     public Mail poll() {
         if (skipped != null && !skipped.isEmpty()) {
@@ -253,10 +278,7 @@ public final class Mailbox {
             if (wanted.test(mail)) {
                 return account(mail);
             }
-            if (skipped == null) {
-                skipped = new ArrayDeque<>();
-            }
-            skipped.add(mail);
+            skip(mail);
         }
     }
 

@@ -140,6 +140,7 @@ public final class Supervisor implements Program {
         endAll(group);
         onRestart.accept(failed.child, down.reason());
         for (Running running : group) {
+            self.kernel().countRestart();
             start(self, running);
         }
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A worker: a program on a thread of its own, with a number, a mailbox, and at most one guest at a time.
@@ -72,6 +73,7 @@ public final class Worker {
     private final List<Consumer<ExitReason>> exitActions = new ArrayList<>(1);
     private CompletableFuture<ExitReason> exited;
     private Usage lastUsage;
+    private Object attachment;
 
     private final Mailbox.Sleep sleep = new Mailbox.Sleep() {
         @Override
@@ -127,6 +129,17 @@ public final class Worker {
     /** Where its mail comes in; anyone may post. */
     public Mailbox mailbox() {
         return mailbox;
+    }
+
+    /**
+     * What the system that the worker belongs to keeps with it, which is one object: made when it is first asked for,
+     * unless the maker answers null.
+     */
+    public synchronized <T> T attachment(Class<T> type, Supplier<? extends T> maker) {
+        if (attachment == null) {
+            attachment = maker.get();
+        }
+        return type.cast(attachment);
     }
 
     // Life, on the worker's thread
@@ -295,6 +308,10 @@ public final class Worker {
         } finally {
             if (--guestDepth == 0) {
                 inGuest = false;
+                if (exit != null) {
+                    // one who killed it just now has told the store, which has no call to end any more
+                    thread.interrupt();
+                }
             }
         }
     }
@@ -326,10 +343,19 @@ public final class Worker {
 
     /** Of the worker: takes the oldest mail that is wanted; what it skips stays in order. Null if none came in time. */
     public Mail receive(Predicate<? super Mail> wanted, long nanos) {
+        return await(() -> mailbox.poll(wanted), nanos);
+    }
+
+    /** The same, but what it finds stays, too. */
+    public Mail peek(Predicate<? super Mail> wanted, long nanos) {
+        return await(() -> mailbox.peek(wanted), nanos);
+    }
+
+    private Mail await(Supplier<Mail> look, long nanos) {
         long deadline = nanos < 0 ? 0 : System.nanoTime() + nanos;
         while (true) {
             checkExit();
-            Mail mail = mailbox.poll(wanted);
+            Mail mail = look.get();
             long left = nanos < 0 ? -1 : deadline - System.nanoTime();
             if (mail != null || nanos >= 0 && left <= 0) {
                 return mail;
@@ -513,27 +539,33 @@ public final class Worker {
 
     /** Links this worker and another; a worker that has ended ends the other one, or tells it, at once. */
     public void link(Worker other) {
-        if (other == this) {
+        if (linkIfAlive(other)) {
             return;
+        }
+        ExitReason mine = exitReason();
+        if (mine != null) {
+            other.linkedEnded(this, mine);
+        } else {
+            linkedEnded(other, other.exitReason());
+        }
+    }
+
+    /** Links this worker and another if neither has ended; false, and nothing happens, if one has. */
+    public boolean linkIfAlive(Worker other) {
+        if (other == this) {
+            return true;
         }
         Worker first = id < other.id ? this : other;
         Worker second = first == this ? other : this;
-        ExitReason mine;
-        ExitReason others;
         synchronized (first) {
             synchronized (second) {
-                mine = ended;
-                others = other.ended;
-                if (mine == null && others == null) {
-                    links.add(other);
-                    other.links.add(this);
+                if (ended != null || other.ended != null) {
+                    return false;
                 }
+                links.add(other);
+                other.links.add(this);
+                return true;
             }
-        }
-        if (mine != null) {
-            other.linkedEnded(this, mine);
-        } else if (others != null) {
-            linkedEnded(other, others);
         }
     }
 

@@ -10,11 +10,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * WASI preview 1 as an ABI of the layer: each guest has the world that its {@link World} setting makes; without one, a
- * world without arguments, variables and folders, whose output are lines of the guest's console.
+ * world without arguments and variables, with the folders that the guest may read, whose output are lines of the
+ * guest's console.
  *
  * <p>It does not supply {@code thread-spawn}: threads of a guest are {@link Wasi#start}'s.
  */
@@ -74,6 +76,9 @@ public final class WasiAbi implements HostAbi {
         if (context.allows(Capability.CONSOLE)) {
             lines = List.of(new Lines(context, ConsoleSink.Level.LOG), new Lines(context, ConsoleSink.Level.ERROR));
             builder.stdout(lines.get(0)).stderr(lines.get(1));
+        }
+        for (Path folder : context.options().capabilities().folders()) {
+            builder.readOnlyDirectory(folder.toString(), folder);
         }
         if (context.options().random() != null) {
             builder.random(context.options().random());
