@@ -20,6 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Threads: safe for any thread.
  */
 final class OxidePool {
+    private static final ExitReason CLOSED = ExitReason.killed("the pool is closed");
+
     private final OxideGuest parent;
     private final String url;
     private final MailboxLimits limits;
@@ -159,8 +161,20 @@ final class OxidePool {
         }
         if (replacement != null) {
             replacement.start();
+            if (isClosed()) {
+                replacement.worker().kill(CLOSED);
+            }
         } else {
             parent.world.console().line(ConsoleSink.Level.ERROR, url, "[WORKER] not restarted: " + reason);
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -176,6 +190,11 @@ final class OxidePool {
         } finally {
             lock.unlock();
         }
-        all.forEach(member -> member.worker().kill(ExitReason.killed("the pool is closed")));
+        for (OxideTask member : all) {
+            // one without a worker is about to get it, from somebody who looks then whether the pool is closed
+            if (member.worker() != null) {
+                member.worker().kill(CLOSED);
+            }
+        }
     }
 }
