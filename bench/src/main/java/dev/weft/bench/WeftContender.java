@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Weft; the variant is the name of a tier, and behind a plus each what else is different: {@code fuel} makes guests burn
- * it, {@code unstoppable} makes loops that nobody can interrupt.
+ * Weft; the variant is the name of a tier, and behind a plus each what else is different: {@code fuel} makes guests
+ * burn it, {@code unstoppable} makes loops that nobody can interrupt.
  */
 final class WeftContender implements Contender {
     private static final FuncType NOTHING = new FuncType(List.of(), List.of());
