@@ -46,14 +46,14 @@ final class CompiledModule implements ModuleCode {
     final PreparedModule prepared;
     final ValidModule module;
     final ModuleLoader loader;
-    /** The Vector API, or null. */
-    final VectorApi vectorApi = VectorApi.find();
     final Shapes shapes;
     final PollSwitch polls;
     /** What the names of all emitted classes start with, as Java and the JVM write it. */
     final String prefix;
     final String internalPrefix;
 
+    private VectorApi vectorApi;
+    private boolean askedForVectors;
     private final int imports;
     private final int[] groupOf;
     private final int[] groupStarts;
@@ -235,11 +235,17 @@ final class CompiledModule implements ModuleCode {
 
     /** How a function uses vectors, if they are to be objects of the Vector API; else null. */
     VectorUse vectorUse(int funcIdx) {
-        if (vectorApi == null) {
-            return null;
-        }
         VectorUse use = VectorUse.of(module, module.module().funcs().get(funcIdx - imports));
-        return use.any() ? use : null;
+        return use.any() && vectorApi() != null ? use : null;
+    }
+
+    /** The Vector API; asked for only when a function has vectors, since it may have to be loaded. */
+    synchronized VectorApi vectorApi() {
+        if (!askedForVectors) {
+            vectorApi = VectorApi.find();
+            askedForVectors = true;
+        }
+        return vectorApi;
     }
 
     /** Whether a function calls others in tail position. */

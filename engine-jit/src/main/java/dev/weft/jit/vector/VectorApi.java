@@ -5,10 +5,13 @@ package dev.weft.jit.vector;
  * Implementations are safe for any thread.
  */
 public interface VectorApi {
-    /** The API if the JVM was started with its module, or null; then emitted code treats vectors as two longs. */
+    /**
+     * The API if the JVM has its module or lends us the means to add it, or null; then emitted code treats vectors as
+     * two longs. The first call may take a tenth of a second.
+     */
     static VectorApi find() {
         boolean wanted = !"false".equals(System.getProperty("weft.jit.vectors"));
-        return wanted && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? Incubating.API : null;
+        return wanted && VectorModule.IS_HERE ? Incubating.API : null;
     }
 
     /** A vector of these 128 bits. */
