@@ -1,8 +1,6 @@
 package dev.weft.bench;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -11,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,8 +23,9 @@ import picocli.CommandLine.Parameters;
 @Command(name = "duel", mixinStandardHelpOptions = true, sortOptions = false,
         description = "%nMeasures two engines on the same workloads, in turns, each time in a fresh process.%n",
         footer = {"",
-            "Engines: weft (weft:interp names a tier), endive (endive:array, endive:buffer: its memories),",
-            "v8 (the node on the PATH; v8:FILE names another). How far is the compiling tier from V8?",
+            "Engines: weft (weft:interp names a tier), endive and chicory (behind a colon: compiler, or array or",
+            "buffer, which are memories), graalwasm, v8 (node; v8:FILE names another), native (native:clang).",
+            "How far is the compiling tier from V8?",
             "  ./weft duel --a weft:jit --b v8 --quick guests",
             "What does it cost to burn fuel, and that loops can be stopped?",
             "  ./weft duel --a weft:jit+fuel --b weft:jit guests",
@@ -70,14 +68,14 @@ final class Duel implements Callable<Integer> {
     @Option(names = "--name", defaultValue = "interp", description = "Last part of that name (${DEFAULT-VALUE}).")
     private String name;
 
-    @Option(names = "--commit", defaultValue = "unknown", description = "The commit that was built.")
+    @Option(names = "--commit", defaultValue = "${env:WEFT_COMMIT:-unknown}",
+            description = "The commit that was built.")
     private String commit;
 
     @Option(names = "--list", description = "List the workloads and stop.")
     private boolean list;
 
     private final List<String> failures = new ArrayList<>();
-    private volatile Process running;
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Duel()).execute(arguments));
@@ -96,18 +94,15 @@ final class Duel implements Callable<Integer> {
             warmUp = 1500;
             measure = 600;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (running != null) {
-                running.destroy();
-            }
-        }));
         double loadBefore = Machine.load();
         double noiseBefore = Machine.noise();
         List<Score> scores = new ArrayList<>();
-        for (Workload workload : chosen()) {
-            Score score = fight(workload);
-            if (score != null) {
-                scores.add(score);
+        try (Trials trials = new Trials(guests, warmUp, measure)) {
+            for (Workload workload : Trials.chosen(wanted, "core", guests, failures)) {
+                Score score = fight(trials, workload);
+                if (score != null) {
+                    scores.add(score);
+                }
             }
         }
         if (!scores.isEmpty()) {
@@ -124,42 +119,21 @@ final class Duel implements Callable<Integer> {
         return failures.isEmpty() && !scores.isEmpty() ? 0 : 1;
     }
 
-    private List<Workload> chosen() {
-        boolean guestsThere = Files.isDirectory(guests);
-        List<String> words = !wanted.isEmpty() ? wanted : List.of(guestsThere ? "core" : "own");
-        List<Workload> chosen = new ArrayList<>();
-        for (String word : words) {
-            List<Workload> matching = Workload.all().stream()
-                    .filter(w -> w.isCalled(word)).toList();
-            if (matching.isEmpty()) {
-                throw new IllegalArgumentException("no workload and no set is called " + word + "; see --list");
-            }
-            chosen.addAll(matching);
-        }
-        if (!guestsThere && chosen.removeIf(w -> !w.isOwn())) {
-            failures.add("no folder " + guests + ": only our own guests can run");
-        }
-        return chosen;
-    }
-
     /** All pairs of one workload, or null when a process failed. */
-    private Score fight(Workload workload) throws IOException, InterruptedException {
+    private Score fight(Trials trials, Workload workload) throws IOException, InterruptedException {
         List<Measurement> left = new ArrayList<>();
         List<Measurement> right = new ArrayList<>();
-        Path module = Files.createTempFile("duel", ".wasm");
+        String engine = a;
         try {
-            Files.write(module, workload.wasm(guests));
             for (int i = 0; i < pairs; i++) {
-                Measurement one = measure(a, workload, module);
-                Measurement other = one == null ? null : measure(b, workload, module);
-                if (other == null) {
-                    return null;
-                }
-                left.add(one);
-                right.add(other);
+                engine = a;
+                left.add(trials.run(engine, workload));
+                engine = b;
+                right.add(trials.run(engine, workload));
             }
-        } finally {
-            Files.delete(module);
+        } catch (MissingException | Trials.TrialException e) {
+            failures.add(workload.name() + ": " + engine + ": " + e.getMessage());
+            return null;
         }
         Score score = new Score(workload, left, right);
         System.err.printf(Locale.ROOT, "%-16s %s %.3f ms, %s %.3f ms: %s%n", workload.name(), a,
@@ -170,41 +144,6 @@ final class Duel implements Callable<Integer> {
             return null;
         }
         return score;
-    }
-
-    private Measurement measure(String engine, Workload workload, Path module)
-            throws IOException, InterruptedException {
-        Path input = workload.inputFolder(guests);
-        List<String> command = Launch.command(engine, module.toString(), workload.kind().name(),
-                Integer.toString(workload.argument()), input == null ? "-" : input.toString(),
-                Long.toString(warmUp), Long.toString(measure));
-        File output = File.createTempFile("duel", ".out");
-        try {
-            Process process;
-            try {
-                process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
-            } catch (IOException e) {
-                failures.add(workload.name() + ": " + engine + " cannot be started: " + e.getMessage());
-                return null;
-            }
-            running = process;
-            if (!process.waitFor(10 * (warmUp + measure) + 60_000, TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
-                failures.add(workload.name() + ": " + engine + " took too long");
-                return null;
-            }
-            String text = Files.readString(output.toPath(), StandardCharsets.UTF_8);
-            for (String line : text.lines().toList()) {
-                Measurement measurement = Measurement.parse(line);
-                if (measurement != null) {
-                    return measurement;
-                }
-            }
-            failures.add(workload.name() + ": " + engine + ": " + text.lines().limit(3).toList());
-            return null;
-        } finally {
-            Files.delete(output.toPath());
-        }
     }
 
     private String table(List<Score> scores) {

@@ -1,7 +1,9 @@
 package dev.weft.bench;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Writes the little JSON that results need. */
@@ -36,5 +38,22 @@ final class Json {
 
     static String numbers(double... values) {
         return Arrays.stream(values).mapToObj(Json::number).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** A tree of maps, collections, strings, numbers, arrays of numbers and nulls. */
+    static String tree(Object value) {
+        return switch (value) {
+            case null -> "null";
+            case String text -> string(text);
+            case double[] numbers -> numbers(numbers);
+            case Number number -> number(number.doubleValue());
+            case Boolean truth -> truth.toString();
+            case Map<?, ?> map -> map.entrySet().stream()
+                    .map(entry -> string(entry.getKey().toString()) + ":" + tree(entry.getValue()))
+                    .collect(Collectors.joining(",", "{", "}"));
+            case Collection<?> list -> list.stream().map(Json::tree)
+                    .collect(Collectors.joining(",\n", "[", "]"));
+            default -> throw new IllegalArgumentException(value.getClass().getName());
+        };
     }
 }

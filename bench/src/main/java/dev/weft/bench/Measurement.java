@@ -13,10 +13,10 @@ import java.util.ServiceLoader;
  * Measures one workload on one engine, in a process of its own: the other half of {@link Duel}.
  *
  * <p>Arguments: engine, module (binary), kind, argument, input folder or "-", milliseconds to warm up, milliseconds to
- * measure. Prints one line that {@link #parse} reads. Both phases end by time and not by a count, so that a slow engine
- * gets as much time to warm up as a fast one. It is processor time of the guest's thread, so that a busy machine takes
- * nothing away, and four times as much by the clock at the most. Each measured run that began is counted, three at the
- * least.
+ * measure, when the process was started (microseconds since 1970). Prints one line that {@link #parse} reads. Both
+ * phases end by time and not by a count, so that a slow engine gets as much time to warm up as a fast one. It is
+ * processor time of the guest's thread, so that a busy machine takes nothing away, and four times as much by the clock
+ * at the most. Each measured run that began is counted, three at the least.
  *
  * @param version the engine's version
  * @param check what every run yielded
@@ -24,8 +24,15 @@ import java.util.ServiceLoader;
  * @param wall the measured runs by the clock, nanoseconds
  * @param cpu the measured runs by processor time, nanoseconds
  * @param peakMemory the most resident memory of the process, KiB; 0 where the system does not say
+ * @param cold from the start of the process to the end of its first run, nanoseconds
+ * @param curve some of the runs before the measured ones, two numbers for each: when it ended, nanoseconds after the
+ *     start of the process, and how long it took
  */
-record Measurement(String version, String check, long first, long[] wall, long[] cpu, long peakMemory) {
+record Measurement(String version, String check, long first, long[] wall, long[] cpu, long peakMemory, long cold,
+        long[] curve) {
+    /** What the message of a process has in it whose engine is not on the class path. */
+    static final String NOT_HERE = "no such engine on the class path: ";
+
     private static final String MARK = "RESULT\t";
     private static final int LEAST_RUNS = 3;
     private static final int MOST_RUNS = 100_000;
@@ -58,12 +65,16 @@ record Measurement(String version, String check, long first, long[] wall, long[]
         Path input = arguments[4].equals("-") ? null : Path.of(arguments[4]);
         long warmUp = Long.parseLong(arguments[5]) * 1_000_000;
         long budget = Long.parseLong(arguments[6]) * 1_000_000;
+        long launched = Long.parseLong(arguments[7]);
 
         Contender.Guest guest = contender.load(wasm, engine.length > 1 ? engine[1] : "", input);
         Stopwatch.Run first = guest.run(kind, argument);
+        Curve curve = new Curve(1000 * (Launch.now() - launched), first.wall());
         Stopwatch.Phase phase = new Stopwatch.Phase(warmUp);
         for (int i = 0; i < MOST_RUNS && phase.lasts(); i++) {
-            same(first, guest.run(kind, argument));
+            Stopwatch.Run run = guest.run(kind, argument);
+            same(first, run);
+            curve.add(run.wall());
         }
         List<Stopwatch.Run> runs = new ArrayList<>();
         phase = new Stopwatch.Phase(budget);
@@ -74,7 +85,7 @@ record Measurement(String version, String check, long first, long[] wall, long[]
         }
         return new Measurement(contender.version(), first.check(), first.wall(),
                 runs.stream().mapToLong(Stopwatch.Run::wall).toArray(),
-                runs.stream().mapToLong(Stopwatch.Run::cpu).toArray(), peakOfProcess());
+                runs.stream().mapToLong(Stopwatch.Run::cpu).toArray(), peakOfProcess(), curve.cold(), curve.points());
     }
 
     private static void same(Stopwatch.Run first, Stopwatch.Run next) {
@@ -88,18 +99,16 @@ record Measurement(String version, String check, long first, long[] wall, long[]
         if (weft.name().equals(name)) {
             return weft;
         }
-        List<String> known = new ArrayList<>(List.of(weft.name()));
         try {
             for (Contender contender : ServiceLoader.load(Contender.class)) {
                 if (contender.name().equals(name)) {
                     return contender;
                 }
-                known.add(contender.name());
             }
         } catch (ServiceConfigurationError | NoClassDefFoundError e) {
-            throw new IllegalArgumentException("a peer is not on the class path (Maven profile peers)", e);
+            throw new IllegalArgumentException(NOT_HERE + name + " (" + e.getMessage() + ")", e);
         }
-        throw new IllegalArgumentException("no engine " + name + " here, only " + known + " (Maven profile peers?)");
+        throw new IllegalArgumentException(NOT_HERE + name + " (Maven profile peers)");
     }
 
     private static long peakOfProcess() {
@@ -118,7 +127,7 @@ record Measurement(String version, String check, long first, long[] wall, long[]
     /** The line that tells another process. */
     String line() {
         return MARK + String.join("\t", version, check, Long.toString(first), join(wall), join(cpu),
-                Long.toString(peakMemory));
+                Long.toString(peakMemory), Long.toString(cold), join(curve));
     }
 
     /** What {@link #line} told, or null if this is another line. */
@@ -128,7 +137,7 @@ record Measurement(String version, String check, long first, long[] wall, long[]
         }
         String[] words = line.substring(MARK.length()).split("\t");
         return new Measurement(words[0], words[1], Long.parseLong(words[2]), split(words[3]), split(words[4]),
-                Long.parseLong(words[5]));
+                Long.parseLong(words[5]), Long.parseLong(words[6]), split(words[7]));
     }
 
     private static String join(long[] values) {

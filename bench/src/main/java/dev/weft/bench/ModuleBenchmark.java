@@ -28,14 +28,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 2, jvmArgsAppend = {"-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"})
+@Fork(2)
 public class ModuleBenchmark {
     /** One of our own guests, by its name among the workloads. */
     @Param({"machine"})
     public String guest;
 
     /** The engine's tier. */
-    @Param({"interp"})
+    @Param({"interp", "jit"})
     public String tier;
 
     private byte[] bytes;
@@ -62,6 +62,14 @@ public class ModuleBenchmark {
     @Benchmark
     public ValidModule validate() {
         return ModuleValidator.validate(decoded, Features.DEFAULT);
+    }
+
+    /** A store, an instance in it with a memory of its own, and all of it closed. */
+    @Benchmark
+    public Object instantiate() {
+        try (Store store = Store.of(engine)) {
+            return linked.instantiate(store);
+        }
     }
 
     /** A store, an instance in it with a memory of its own, a short call, and all of it closed. */

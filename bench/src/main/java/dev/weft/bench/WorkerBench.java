@@ -68,7 +68,7 @@ public final class WorkerBench {
         return Files.readAllBytes(Path.of("guests", name));
     }
 
-    private static OxideWorld world(String tier) throws IOException {
+    static OxideWorld world(String tier) throws IOException {
         HostLayer layer = HostLayer.builder(engine(tier)).abi("oxide").build();
         OxideWorld world = OxideWorld.builder(layer).mode(OxideMode.STRICT).fuel(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2)
                 .capabilities(Capabilities.NONE.with(Capability.SPAWN)).build();
@@ -77,7 +77,7 @@ public final class WorkerBench {
     }
 
     /** A parent that is moved from here: a ping guest whose exports are called on this thread. */
-    private static HostContext parent(OxideWorld world) throws Exception {
+    static HostContext parent(OxideWorld world) throws Exception {
         GuestModule module = world.layer().prepare(guest("oxide/ping.wasm"));
         HostContext parent = HostContext.of(module, world.options("https://bench.test/ping.wasm"), null);
         parent.instantiate();
@@ -87,7 +87,7 @@ public final class WorkerBench {
         return parent;
     }
 
-    private static int spawnEcho(HostContext parent) {
+    static int spawnEcho(HostContext parent) {
         return (int) parent.instance().function("spawn").call(ECHO.length());
     }
 

@@ -46,14 +46,23 @@ public record Workload(String set, String name, String file, Kind kind, int argu
         return List.copyOf(rows);
     }
 
-    /** One of our own guests by its name. */
-    public static Workload own(String name) {
+    /** The one of a name. */
+    public static Workload named(String name) {
         for (Workload workload : all()) {
-            if (workload.isOwn() && workload.name().equals(name)) {
+            if (workload.name().equals(name)) {
                 return workload;
             }
         }
-        throw new IllegalArgumentException("none of our own guests is called " + name);
+        throw new IllegalArgumentException("no workload is called " + name);
+    }
+
+    /** One of our own guests by its name. */
+    public static Workload own(String name) {
+        Workload workload = named(name);
+        if (!workload.isOwn()) {
+            throw new IllegalArgumentException("none of our own guests is called " + name);
+        }
+        return workload;
     }
 
     /** The workload that a line of the table describes. */

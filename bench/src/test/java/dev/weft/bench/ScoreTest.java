@@ -47,6 +47,7 @@ class ScoreTest {
 
     /** A measurement whose processor time is half of the time by the clock. */
     private static Measurement of(String check, long... wall) {
-        return new Measurement("1", check, 1, wall, LongStream.of(wall).map(ns -> ns / 2).toArray(), 0);
+        return new Measurement("1", check, 1, wall, LongStream.of(wall).map(ns -> ns / 2).toArray(), 0,
+                7, new long[] {7, 1});
     }
 }

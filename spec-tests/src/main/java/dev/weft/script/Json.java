@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads JSON (RFC 8259): objects as {@link Map}, arrays as {@link List}, strings, numbers as {@link Double}, null. */
-final class Json {
+public final class Json {
     private final String text;
     private int at;
 
@@ -15,7 +15,7 @@ final class Json {
     }
 
     /** What {@code text} says; an {@link IllegalArgumentException} tells where it is not JSON. */
-    static Object parse(String text) {
+    public static Object parse(String text) {
         Json json = new Json(text);
         Object value = json.value();
         json.space();

@@ -1,11 +1,11 @@
 // Measures one workload on V8, as dev.weft.bench.Measurement does it on engines of the JVM: the same arguments (without
 // the engine's name), the same phases, the same line of results.
-// node measure.js MODULE KIND ARGUMENT INPUT|- WARM_UP_MS MEASURE_MS
+// node measure.js MODULE KIND ARGUMENT INPUT|- WARM_UP_MS MEASURE_MS LAUNCHED_US
 'use strict';
 const fs = require('node:fs');
 const {WASI} = require('node:wasi');
 
-const [, , file, kind, argumentText, input, warmUpText, measureText] = process.argv;
+const [, , file, kind, argumentText, input, warmUpText, measureText, launchedText] = process.argv;
 const argument = Number(argumentText);
 const LEAST_RUNS = 3;
 const MOST_RUNS = 100000;
@@ -117,6 +117,9 @@ const turn = () => new Promise(resolve => setImmediate(resolve));
 
 (async () => {
   const first = run();
+  const cold = Math.round((performance.timeOrigin + performance.now() - Number(launchedText) / 1000) * 1e6);
+  const from = clock();
+  const curve = [cold, first.wall];
   const same = next => {
     if (next.check !== first.check) {
       throw new Error('first ' + first.check + ', then ' + next.check);
@@ -125,7 +128,11 @@ const turn = () => new Promise(resolve => setImmediate(resolve));
   };
   let phase = new Phase(Number(warmUpText));
   for (let i = 0; i < MOST_RUNS && phase.lasts(); i++) {
-    same(run());
+    const next = same(run());
+    const time = cold + clock() - from;
+    if (curve.length < 240 && time > curve[curve.length - 2] * 1.06) {
+      curve.push(time, next.wall);
+    }
     await turn();
   }
   const runs = [];
@@ -135,7 +142,7 @@ const turn = () => new Promise(resolve => setImmediate(resolve));
   }
   const version = process.versions.v8 + ' (node ' + process.versions.node + ')';
   console.log(['RESULT', version, first.check, first.wall, runs.map(r => r.wall).join(), runs.map(r => r.cpu).join(),
-    process.resourceUsage().maxRSS].join('\t'));
+    process.resourceUsage().maxRSS, cold, curve.join()].join('\t'));
 })().catch(failure => {
   console.error(failure);
   process.exit(1);

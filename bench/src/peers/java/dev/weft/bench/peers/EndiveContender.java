@@ -4,16 +4,17 @@ import dev.weft.bench.Contender;
 import dev.weft.bench.OutputHash;
 import dev.weft.bench.Stopwatch;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
 import java.util.function.Function;
+import run.endive.compiler.InterpreterFallback;
+import run.endive.compiler.MachineFactoryCompiler;
 import run.endive.runtime.ByteArrayMemory;
 import run.endive.runtime.ByteBufferMemory;
 import run.endive.runtime.HostFunction;
 import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
+import run.endive.runtime.Machine;
 import run.endive.runtime.Memory;
 import run.endive.wasi.WasiExitException;
 import run.endive.wasi.WasiOptions;
@@ -24,7 +25,10 @@ import run.endive.wasm.types.FunctionType;
 import run.endive.wasm.types.MemoryLimits;
 import run.endive.wasm.types.ValType;
 
-/** Endive's interpreter; the variants {@code array} and {@code buffer} name another memory than its default. */
+/**
+ * Endive's interpreter; variant {@code compiler}: its compiler; {@code array} and {@code buffer}: the interpreter with
+ * another memory than its default.
+ */
 public final class EndiveContender implements Contender {
     private static final FunctionType NOTHING = FunctionType.of(List.of(), List.of());
     private static final FunctionType PLUS_ONE = FunctionType.of(List.of(ValType.I32), List.of(ValType.I32));
@@ -36,46 +40,44 @@ public final class EndiveContender implements Contender {
 
     @Override
     public String version() {
-        Properties properties = new Properties();
-        try (InputStream in = Instance.class.getResourceAsStream("/META-INF/maven/run.endive/runtime/pom.properties")) {
-            if (in != null) {
-                properties.load(in);
-            }
-        } catch (IOException e) {
-            return "unknown";
-        }
-        return properties.getProperty("version", "unknown");
+        return Jars.version(Instance.class);
     }
 
     @Override
     public Guest load(byte[] wasm, String variant, Path input) {
+        WasmModule module = Parser.parse(wasm);
         Function<MemoryLimits, Memory> memories = switch (variant) {
-            case "" -> null;
+            case "", "compiler" -> null;
             case "array" -> ByteArrayMemory::new;
             case "buffer" -> ByteBufferMemory::new;
             default -> throw new IllegalArgumentException("endive has no variant " + variant);
         };
-        WasmModule module = Parser.parse(wasm);
+        Function<Instance, Machine> machines = !variant.equals("compiler") ? null
+                : MachineFactoryCompiler.builder(module).withInterpreterFallback(InterpreterFallback.SILENT).compile();
+        Instances instances = imports -> {
+            Instance.Builder builder = Instance.builder(module).withImportValues(imports);
+            if (memories != null) {
+                builder.withMemoryFactory(memories);
+            }
+            return (machines == null ? builder : builder.withMachineFactory(machines)).build();
+        };
         return (kind, argument) -> switch (kind) {
-            case MICRO -> call(module, memories, argument);
-            case SG -> start(module, memories, input);
-            case INST -> instances(module, memories, argument);
+            case MICRO -> call(instances, argument);
+            case SG -> start(instances, input);
+            case INST -> instances(instances, argument);
         };
     }
 
-    private static Instance instance(
-            WasmModule module, Function<MemoryLimits, Memory> memories, ImportValues imports) {
-        Instance.Builder builder = Instance.builder(module).withImportValues(imports);
-        if (memories != null) {
-            builder.withMemoryFactory(memories);
-        }
-        return builder.build();
+    /** Makes an instance. */
+    @FunctionalInterface
+    private interface Instances {
+        Instance of(ImportValues imports);
     }
 
-    private static Stopwatch.Run call(WasmModule module, Function<MemoryLimits, Memory> memories, int argument) {
+    private static Stopwatch.Run call(Instances instances, int argument) {
         HostFunction plusOne = new HostFunction("env", "f", PLUS_ONE,
                 (instance, arguments) -> new long[] {(int) arguments[0] + 1});
-        var run = instance(module, memories, ImportValues.builder().addFunction(plusOne).build()).export("run");
+        var run = instances.of(ImportValues.builder().addFunction(plusOne).build()).export("run");
         Stopwatch watch = new Stopwatch();
         watch.start();
         long[] result = run.apply(argument);
@@ -83,8 +85,7 @@ public final class EndiveContender implements Contender {
         return watch.run(Long.toString(result[0]));
     }
 
-    private static Stopwatch.Run start(
-            WasmModule module, Function<MemoryLimits, Memory> memories, Path input) throws IOException {
+    private static Stopwatch.Run start(Instances instances, Path input) throws IOException {
         OutputHash out = new OutputHash();
         WasiOptions.Builder options = WasiOptions.builder().withArguments(List.of("b"))
                 .withStdout(out).withStderr(out);
@@ -105,21 +106,20 @@ public final class EndiveContender implements Contender {
                     }))
                     .build();
             // Endive calls _start itself.
-            instance(module, memories, imports);
+            instances.of(imports);
         } catch (WasiExitException exit) {
             return watch.run(out + (exit.exitCode() == 0 ? "" : " exit " + exit.exitCode()));
         }
         return watch.run(out.toString());
     }
 
-    private static Stopwatch.Run instances(
-            WasmModule module, Function<MemoryLimits, Memory> memories, int count) {
+    private static Stopwatch.Run instances(Instances instances, int count) {
         ImportValues imports = ImportValues.builder().build();
         long sum = 0;
         Stopwatch watch = new Stopwatch();
         watch.start();
         for (int i = 0; i < count; i++) {
-            sum += instance(module, memories, imports).export("run").apply(i)[0];
+            sum += instances.of(imports).export("run").apply(i)[0];
         }
         watch.stop();
         return watch.run(Long.toString(sum));
