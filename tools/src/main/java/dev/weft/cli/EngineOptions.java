@@ -52,6 +52,11 @@ final class EngineOptions {
         return tier == null ? builder : builder.tier(tier);
     }
 
+    /** The same, of another tier than the default unless one is named; null: of the default. */
+    Engine.Builder builder(String usualTier) {
+        return tier == null && usualTier != null ? builder().tier(usualTier) : builder();
+    }
+
     /** The engine asked for. */
     Engine engine() {
         return build(builder());

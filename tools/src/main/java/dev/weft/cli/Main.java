@@ -36,7 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "70 an error of Weft itself."})
 public final class Main implements Callable<Integer> {
     private static final String[] NAMES = {"run", "validate", "inspect", "wasm", "wat", "time", "spec", "wasi-test",
-        "fuzz", "abis", "actors"};
+        "fuzz", "abis", "actors", "profile"};
 
     private static final int HELP_WIDTH = 110;
 
@@ -92,6 +92,7 @@ public final class Main implements Callable<Integer> {
             case "spec" -> new SpecCommand(streams);
             case "wasi-test" -> new WasiTestCommand(streams);
             case "fuzz" -> new FuzzCommand(streams);
+            case "profile" -> new ProfileCommand(streams);
             case "abis" -> new AbisCommand(streams);
             case "actors" -> new ActorsCommand(streams);
             default -> throw new AssertionError(name);

@@ -44,9 +44,11 @@ import picocli.CommandLine.Parameters;
             "",
             "Exit codes: the guest's; 134 it trapped; 64 wrong usage; 65 no valid module; 66 a file is missing;",
             "69 an import is missing or does not fit, or a limit does not let it start."})
-final class RunCommand implements Callable<Integer> {
+class RunCommand implements Callable<Integer> {
     private static final int CALL_DEPTH = 50_000;
     private static final long JAVA_STACK = 512L << 20;
+    /** The name of the guest's thread; those that it starts have names that begin so. */
+    static final String THREAD = "guest";
 
     private final Streams streams;
 
@@ -101,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Engine.Builder builder = engineOptions.builder();
+        Engine.Builder builder = engineOptions.builder(usualTier());
         StoreLimits limits = StoreLimits.DEFAULT.withCallDepth(CALL_DEPTH);
         if (maxMemory != null) {
             limits = limits.withMemoryBytes(Size.parse(maxMemory));
@@ -113,9 +115,9 @@ final class RunCommand implements Callable<Integer> {
         Engine engine = EngineOptions.build(builder.storeLimits(limits));
         ModuleFile moduleFile = ModuleFile.read(file, streams);
         Wasi.Builder world = world(moduleFile);
-        PreparedModule module = moduleFile.prepare(engine);
+        PreparedModule module = prepare(moduleFile, engine);
         Guest guest = new Guest(world, module);
-        Thread thread = new Thread(null, guest, "guest", JAVA_STACK);
+        Thread thread = new Thread(null, guest, THREAD, JAVA_STACK);
         thread.start();
         thread.join();
         if (control.statistics() != null) {
@@ -125,6 +127,20 @@ final class RunCommand implements Callable<Integer> {
             throw guest.failure;
         }
         return guest.exitCode;
+    }
+
+    /** The tier where none is named; null: the engine's default. */
+    String usualTier() {
+        return null;
+    }
+
+    /** The module that is run. */
+    PreparedModule prepare(ModuleFile moduleFile, Engine engine) {
+        return moduleFile.prepare(engine);
+    }
+
+    /** The guest is about to run. */
+    void instantiated(Instance instance) {
     }
 
     private int runAbis(Engine.Builder builder) throws Exception {
@@ -167,7 +183,7 @@ final class RunCommand implements Callable<Integer> {
 
     private Wasi.Builder world(ModuleFile moduleFile) {
         Wasi.Builder world = Wasi.builder().threadFactory(
-                Thread.ofPlatform().daemon().name("guest-thread-", 0).stackSize(JAVA_STACK).factory());
+                Thread.ofPlatform().daemon().name(THREAD + "-thread-", 0).stackSize(JAVA_STACK).factory());
         if (invoke == null) {
             world.args(argv0 != null ? argv0 : moduleFile.baseName()).args(arguments);
         } else {
@@ -214,6 +230,7 @@ final class RunCommand implements Callable<Integer> {
         }
         try {
             Instance instance = linked.instantiate(store);
+            instantiated(instance);
             if (called != null) {
                 if (instance.find("_initialize") instanceof FunctionInstance initialize) {
                     initialize.call();
