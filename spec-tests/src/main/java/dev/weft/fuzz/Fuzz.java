@@ -111,6 +111,7 @@ public final class Fuzz {
             }
         }
         oracles.forEach(Oracle::close);
+        oracles.forEach(oracle -> out.print(oracle.summary()));
         if (failure.get() != null) {
             throw new IllegalStateException("case " + current, failure.get());
         }

@@ -7,15 +7,22 @@ import dev.weft.syntax.MalformedException;
 import dev.weft.text.TextParser;
 import dev.weft.text.TextPrinter;
 import dev.weft.valid.InvalidException;
+import java.util.List;
 
 /**
- * Mutated binaries and texts are malformed, invalid, or valid modules; nothing else happens, and soon.
+ * Mutated binaries and texts are malformed, invalid, or valid modules; nothing else happens, and soon. Half of what is
+ * mutated are real modules, if there are any.
  */
 final class MutationOracle implements Oracle {
     private static final long PATIENCE_NANOS = 5_000_000_000L;
-    private static final int ROUNDS = 8;
+    private static final int ROUNDS = 6;
 
+    private final List<Corpus.Entry> corpus;
     private final Engine engine = Engine.builder().features(Features.ALL).tier("interp").parallelism(1).build();
+
+    MutationOracle(List<Corpus.Entry> corpus) {
+        this.corpus = corpus;
+    }
 
     @Override
     public String name() {
@@ -24,9 +31,19 @@ final class MutationOracle implements Oracle {
 
     @Override
     public String check(GeneratedModule module, Choices choices) {
-        String text = TextPrinter.print(ModuleDecoder.decode(module.bytes(), Features.ALL));
+        String wrong = check(module.bytes(), TextPrinter.print(ModuleDecoder.decode(module.bytes(), Features.ALL)),
+                choices);
+        if (wrong == null && !corpus.isEmpty()) {
+            Corpus.Entry real = corpus.get(choices.below(corpus.size()));
+            wrong = check(real.bytes(), real.text(), choices);
+            return wrong == null ? null : wrong + "\nof " + real.name();
+        }
+        return wrong;
+    }
+
+    private String check(byte[] bytes, String text, Choices choices) {
         for (int i = 0; i < ROUNDS; i++) {
-            byte[] binary = Mutation.of(module.bytes(), choices);
+            byte[] binary = Mutation.of(bytes, choices);
             String wrong = attempt("binary", () -> engine.prepare(binary));
             if (wrong == null) {
                 String mutated = Mutation.of(text, choices);

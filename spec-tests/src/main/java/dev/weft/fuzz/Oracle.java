@@ -20,6 +20,11 @@ interface Oracle extends AutoCloseable {
      */
     String check(GeneratedModule module, Choices choices) throws Exception;
 
+    /** What it has to say of all cases, in lines; empty: nothing. */
+    default String summary() {
+        return "";
+    }
+
     @Override
     default void close() {
     }

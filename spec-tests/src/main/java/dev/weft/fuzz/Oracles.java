@@ -10,7 +10,7 @@ final class Oracles {
 
     /** The names of all of them; those that ask V8 only if there is a {@code node}. */
     static List<String> names() {
-        List<String> names = new ArrayList<>(List.of("tiers", "identity", "mutations"));
+        List<String> names = new ArrayList<>(List.of("tiers", "identity", "mutations", "coverage"));
         if (V8.isHere()) {
             names.addAll(List.of("v8", "validity"));
         }
@@ -22,7 +22,8 @@ final class Oracles {
         return switch (name) {
             case "tiers" -> new TiersOracle();
             case "identity" -> new IdentityOracle();
-            case "mutations" -> new MutationOracle();
+            case "mutations" -> new MutationOracle(Corpus.modules());
+            case "coverage" -> new CoverageOracle();
             case "v8" -> new V8Oracle(new V8());
             case "validity" -> new ValidityOracle(new V8());
             default -> throw new IllegalArgumentException("no oracle " + name);
