@@ -2,6 +2,7 @@
 module dev.weft.runtime {
     requires transitive dev.weft.parser;
     requires org.jnrproject.jffi;
+    requires static java.management;
 
     exports dev.weft.runtime;
     exports dev.weft.runtime.memory;

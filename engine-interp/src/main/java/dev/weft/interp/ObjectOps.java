@@ -1,6 +1,7 @@
 package dev.weft.interp;
 
 import dev.weft.runtime.ArrayInstance;
+import dev.weft.runtime.ObjectHeap;
 import dev.weft.runtime.I31;
 import dev.weft.runtime.StructInstance;
 import dev.weft.runtime.StructShape;
@@ -49,8 +50,8 @@ final class ObjectOps {
         int b = fp + code[pc + 4];
         int c = code[pc + 5];
         switch (op) {
-            case STRUCT_NEW -> refs[to] = newStruct((StructShape) type, s, refs, a);
-            case STRUCT_NEW_DEFAULT -> refs[to] = ((StructShape) type).newDefault();
+            case STRUCT_NEW -> refs[to] = newStruct(f, (StructShape) type, s, refs, a);
+            case STRUCT_NEW_DEFAULT -> refs[to] = ObjectHeap.struct(f.instance.store, (StructShape) type);
             case STRUCT_GET, STRUCT_GET_S, STRUCT_GET_U -> {
                 StructInstance struct = struct(refs[a]);
                 switch (c) {
@@ -74,8 +75,9 @@ final class ObjectOps {
         }
     }
 
-    private static StructInstance newStruct(StructShape shape, long[] s, Object[] refs, int first) {
-        StructInstance struct = shape.newDefault();
+    private static StructInstance newStruct(InterpretedFunction f, StructShape shape, long[] s, Object[] refs,
+            int first) {
+        StructInstance struct = ObjectHeap.struct(f.instance.store, shape);
         StructType type = (StructType) shape.type().expand();
         int slot = first;
         for (int i = 0; i < shape.fieldCount(); i++) {
@@ -96,21 +98,23 @@ final class ObjectOps {
             int a, int b, int c) {
         switch (op) {
             case ARRAY_NEW -> {
-                ArrayInstance array = ArrayInstance.newDefault(type, (int) s[b]);
+                ArrayInstance array = ObjectHeap.array(f.instance.store, type, (int) s[b]);
                 fill(array, 0, s, refs, a, array.length());
                 refs[to] = array;
             }
-            case ARRAY_NEW_DEFAULT -> refs[to] = ArrayInstance.newDefault(type, (int) s[a]);
+            case ARRAY_NEW_DEFAULT -> refs[to] = ObjectHeap.array(f.instance.store, type, (int) s[a]);
             case ARRAY_NEW_FIXED -> {
-                ArrayInstance array = ArrayInstance.newDefault(type, y);
+                ArrayInstance array = ObjectHeap.array(f.instance.store, type, y);
                 int width = array.layout() == ArrayInstance.Layout.PAIRS ? 2 : 1;
                 for (int i = 0; i < y; i++) {
                     set(array, i, s, refs, a + i * width);
                 }
                 refs[to] = array;
             }
-            case ARRAY_NEW_DATA -> refs[to] = ArrayOps.newData(type, f.instance.datas[y], (int) s[a], (int) s[b]);
-            case ARRAY_NEW_ELEM -> refs[to] = ArrayOps.newElem(type, f.instance.elems[y], (int) s[a], (int) s[b]);
+            case ARRAY_NEW_DATA -> refs[to] = ArrayOps.newData(f.instance.store, type, f.instance.datas[y], (int) s[a],
+                    (int) s[b]);
+            case ARRAY_NEW_ELEM -> refs[to] = ArrayOps.newElem(f.instance.store, type, f.instance.elems[y], (int) s[a],
+                    (int) s[b]);
             case ARRAY_GET, ARRAY_GET_S, ARRAY_GET_U -> get(op, array(refs[a]), (int) s[b], s, refs, to);
             case ARRAY_SET -> set(array(refs[a]), (int) s[b], s, refs, c);
             // array, index, then at to: what to fill with, or where to read from; last the count

@@ -3,6 +3,7 @@ package dev.weft.jit;
 import dev.weft.binary.CodeReader;
 import dev.weft.binary.Locals;
 import dev.weft.jit.vector.VectorApi;
+import dev.weft.runtime.LimitExceededException;
 import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.ModuleCode;
@@ -63,6 +64,7 @@ final class CompiledModule implements ModuleCode {
     private final Map<String, byte[]> frames = new ConcurrentHashMap<>();
     private final List<Object> constants = new ArrayList<>();
     private final Map<DefType, List<Integer>> candidates = new ConcurrentHashMap<>();
+    private final AtomicInteger functionsCompiled = new AtomicInteger();
     private int mostResultSlots = -1;
     private ModuleCode otherTier;
 
@@ -112,7 +114,20 @@ final class CompiledModule implements ModuleCode {
     }
 
     @Override
+    public int functionsCompiled() {
+        return functionsCompiled.get();
+    }
+
+    @Override
+    public long codeBytes() {
+        return loader.codeBytes.get();
+    }
+
+    @Override
     public boolean compile(int funcIdx, int loop) {
+        if (!prepared.engine().code().mayGrow()) {
+            return false;
+        }
         if (loop >= 0) {
             try {
                 Class.forName(loopName(funcIdx, loop).replace('/', '.'), true, loader);
@@ -280,6 +295,10 @@ final class CompiledModule implements ModuleCode {
                     return otherTier;
                 }
             }
+            if (!prepared.engine().code().mayGrow()) {
+                throw new LimitExceededException("compiled code: more bytes or time than the engine's limits allow, and"
+                        + " no other tier on the path");
+            }
             throw new IllegalStateException("function too large for the JVM, and no other tier on the path");
         }
         return otherTier;
@@ -308,6 +327,9 @@ final class CompiledModule implements ModuleCode {
         Draft[] drafts = new Draft[count];
         for (int i = 0; i < count; i++) {
             drafts[i] = new Draft(this, first + i + imports, -1);
+            if (!prepared.engine().code().mayGrow()) {
+                drafts[i].refuse();
+            }
         }
         byte[] bytes = null;
         while (bytes == null) {
@@ -363,6 +385,8 @@ final class CompiledModule implements ModuleCode {
 
     /** Remembers which function's code is in a method; {@code frame} is the class of its frames, or null. */
     void publish(int funcIdx, String method, Plan plan, FrameClass frame) {
+        functionsCompiled.incrementAndGet();
+        prepared.engine().code().addFunctions(1);
         functions.put(method, funcIdx);
         if (plan != null) {
             for (Region region : plan.regions) {

@@ -30,6 +30,11 @@ final class Draft {
         this.frame = new FrameClass(compiled.internalPrefix + "R" + funcIdx + (loop < 0 ? "" : "_" + loop));
     }
 
+    /** Leaves it to another tier. */
+    void refuse() {
+        attempts = MOST_ATTEMPTS + 1;
+    }
+
     /** Whether it runs on another tier. */
     boolean isDelegated() {
         return attempts > MOST_ATTEMPTS;

@@ -205,7 +205,13 @@ abstract class ObjectEmitter extends MemoryEmitter {
             case STRUCT_NEW, STRUCT_NEW_DEFAULT -> {
                 Operand[] values = take(op == Opcode.STRUCT_NEW ? fields.size() : 0);
                 constants.load(mv, StructShape.of(type), "L" + SHAPE + ";");
-                invokeVirtual(SHAPE, "newDefault", "()L" + Names.STRUCT + ";");
+                if (counts()) {
+                    loadContext();
+                    invokeStatic(Names.OBJECT_SUPPORT, "structNew",
+                            "(L" + SHAPE + ";L" + Names.CONTEXT + ";)L" + Names.STRUCT + ";");
+                } else {
+                    invokeVirtual(SHAPE, "newDefault", "()L" + Names.STRUCT + ";");
+                }
                 for (int i = 0; i < values.length; i++) {
                     mv.visitInsn(DUP);
                     intConstant(i);
@@ -265,7 +271,9 @@ abstract class ObjectEmitter extends MemoryEmitter {
                 loadBits(all[0]);
                 load(all[1]);
                 constants.load(mv, type, DEF_TYPE);
-                invokeStatic(Names.OBJECT_SUPPORT, "arrayNew", "(" + value + "I" + DEF_TYPE + ")Ljava/lang/Object;");
+                loadContext();
+                invokeStatic(Names.OBJECT_SUPPORT, "arrayNew",
+                        "(" + value + "I" + DEF_TYPE + "L" + Names.CONTEXT + ";)Ljava/lang/Object;");
                 result(Kind.A);
             }
             case ARRAY_NEW_DEFAULT -> {
@@ -333,9 +341,20 @@ abstract class ObjectEmitter extends MemoryEmitter {
 
     private void newDefault(DefType type) {
         constants.load(mv, type, DEF_TYPE);
-        mv.visitInsn(SWAP);
-        invokeStatic(Names.ARRAY, "newDefault", "(" + DEF_TYPE + "I)L" + Names.ARRAY + ";");
+        if (counts()) {
+            loadContext();
+            invokeStatic(Names.OBJECT_SUPPORT, "arrayNew",
+                    "(I" + DEF_TYPE + "L" + Names.CONTEXT + ";)L" + Names.ARRAY + ";");
+        } else {
+            mv.visitInsn(SWAP);
+            invokeStatic(Names.ARRAY, "newDefault", "(" + DEF_TYPE + "I)L" + Names.ARRAY + ";");
+        }
         push(Operand.stack(Kind.A));
+    }
+
+    /** Whether the bytes of objects are counted. */
+    private boolean counts() {
+        return compiled.prepared.engine().countsObjects();
     }
 
     private void pushArray(Operand ref) {

@@ -2,7 +2,9 @@ package dev.weft.jit;
 
 import dev.weft.runtime.ArrayInstance;
 import dev.weft.runtime.I31;
+import dev.weft.runtime.ObjectHeap;
 import dev.weft.runtime.StructInstance;
+import dev.weft.runtime.StructShape;
 import dev.weft.runtime.TableInstance;
 import dev.weft.runtime.Trap;
 import dev.weft.runtime.memory.MemoryInstance;
@@ -161,23 +163,33 @@ public final class ObjectSupport {
 
     // Arrays
 
+    /** A structure that is counted. */
+    public static StructInstance structNew(StructShape shape, Context context) {
+        return ObjectHeap.struct(context.instance.store, shape);
+    }
+
+    /** An array of zeroes or nulls, counted if arrays are. */
+    public static ArrayInstance arrayNew(int count, DefType type, Context context) {
+        return ObjectHeap.array(context.instance.store, type, count);
+    }
+
     /** array.new of numbers. */
-    public static Object arrayNew(long value, int count, DefType type) {
-        ArrayInstance array = ArrayInstance.newDefault(type, count);
+    public static Object arrayNew(long value, int count, DefType type, Context context) {
+        ArrayInstance array = arrayNew(count, type, context);
         array.fill(0, value, count);
         return array;
     }
 
     /** array.new of vectors. */
-    public static Object arrayNew(long low, long high, int count, DefType type) {
-        ArrayInstance array = ArrayInstance.newDefault(type, count);
+    public static Object arrayNew(long low, long high, int count, DefType type, Context context) {
+        ArrayInstance array = arrayNew(count, type, context);
         array.fill(0, low, high, count);
         return array;
     }
 
     /** array.new of references. */
-    public static Object arrayNew(Object value, int count, DefType type) {
-        ArrayInstance array = ArrayInstance.newDefault(type, count);
+    public static Object arrayNew(Object value, int count, DefType type, Context context) {
+        ArrayInstance array = arrayNew(count, type, context);
         array.fillRef(0, value, count);
         return array;
     }
@@ -205,12 +217,12 @@ public final class ObjectSupport {
 
     /** array.new_data. */
     public static Object arrayNewData(int from, int count, DefType type, Context c, int segment) {
-        return ArrayOps.newData(type, c.instance.datas[segment], from, count);
+        return ArrayOps.newData(c.instance.store, type, c.instance.datas[segment], from, count);
     }
 
     /** array.new_elem. */
     public static Object arrayNewElem(int from, int count, DefType type, Context c, int segment) {
-        return ArrayOps.newElem(type, c.instance.elems[segment], from, count);
+        return ArrayOps.newElem(c.instance.store, type, c.instance.elems[segment], from, count);
     }
 
     /** array.init_data. */

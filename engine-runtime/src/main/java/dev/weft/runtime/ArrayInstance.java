@@ -67,6 +67,8 @@ public final class ArrayInstance {
     private final Layout layout;
     private final int length;
     private final Object elements;
+    /** What {@link ObjectHeap} counts it with, or null. */
+    Object chunk;
 
     private ArrayInstance(DefType type, Layout layout, int length) {
         this.type = type;

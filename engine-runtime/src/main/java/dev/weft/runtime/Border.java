@@ -32,6 +32,11 @@ final class Border {
         Store store = function.store();
         Thread owner = store.owner;
         store.owner = Thread.currentThread();
+        stack.calls++;
+        RunClock clock = owner == null ? store.clock() : null;
+        if (clock != null) {
+            clock.begin();
+        }
         int top = stack.top;
         int depth = stack.depth;
         try {
@@ -44,6 +49,9 @@ final class Border {
         } finally {
             stack.top = top;
             stack.depth = depth;
+            if (clock != null) {
+                clock.end();
+            }
             store.owner = owner;
             if (owner == null && store.control().isDisturbed()) {
                 store.control().callEnded();

@@ -171,7 +171,7 @@ final class Constant {
 
         private void newStruct(Step step) {
             StructShape shape = StructShape.of(step.type);
-            StructInstance struct = shape.newDefault();
+            StructInstance struct = ObjectHeap.struct(instance.store, shape);
             if (step.op == Opcode.STRUCT_NEW) {
                 StructType type = (StructType) step.type.expand();
                 int count = shape.fieldCount();
@@ -192,7 +192,7 @@ final class Constant {
         private void newArray(Step step) {
             boolean fixed = step.op == Opcode.ARRAY_NEW_FIXED;
             int length = fixed ? step.index : (int) bits[--top];
-            ArrayInstance array = ArrayInstance.newDefault(step.type, length);
+            ArrayInstance array = ObjectHeap.array(instance.store, step.type, length);
             boolean isRef = ((ArrayType) step.type.expand()).field().storage() instanceof RefType;
             if (fixed) {
                 top -= length;

@@ -7,6 +7,7 @@ import java.lang.ref.WeakReference;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -187,6 +188,11 @@ final class Control implements Stack.Attendant {
         if (modules.add(module) && polling) {
             module.polling().want(true);
         }
+    }
+
+    /** The modules that have instances in the store. */
+    synchronized List<PreparedModule> modules() {
+        return List.copyOf(modules);
     }
 
     /** The store was closed. */

@@ -2,6 +2,7 @@ package dev.weft.runtime;
 
 import dev.weft.binary.ModuleDecoder;
 import dev.weft.runtime.memory.MemoryInstance;
+import dev.weft.runtime.tier.CodeAccount;
 import dev.weft.runtime.tier.Tier;
 import dev.weft.syntax.Features;
 import dev.weft.syntax.MalformedException;
@@ -33,6 +34,13 @@ public final class Engine {
     private final FuelCosts fuelCosts;
     private final boolean interruptible;
     private final Epoch epoch;
+    private final EngineLimits limits;
+    private final boolean measuresTime;
+    private final Quota memory;
+    private final Quota elements;
+    private final Quota instances;
+    private final Quota objects;
+    private final CodeAccount code;
 
     private Engine(Builder builder, Tier tier) {
         this.features = builder.features;
@@ -42,6 +50,13 @@ public final class Engine {
         this.fuelCosts = builder.fuelCosts;
         this.interruptible = builder.interruptible;
         this.epoch = new Epoch(builder.epochTick);
+        this.limits = builder.limits;
+        this.measuresTime = builder.measuresTime;
+        this.memory = new Quota(limits.memoryBytes());
+        this.elements = new Quota(limits.tableElements());
+        this.instances = new Quota(limits.instances());
+        this.objects = new Quota(limits.objectBytes());
+        this.code = new CodeAccount(limits.codeBytes(), limits.compileTime().toNanos());
         MemoryInstance.prepare();
     }
 
@@ -124,6 +139,48 @@ public final class Engine {
         return storeLimits;
     }
 
+    /** What all stores may use together. */
+    public EngineLimits limits() {
+        return limits;
+    }
+
+    /** What all stores use together. Any thread may ask. */
+    public EngineUsage usage() {
+        return new EngineUsage(memory.used(), elements.used(), instances.used(), objects.used(), code.functions(),
+                code.bytes(), Duration.ofNanos(code.nanos()));
+    }
+
+    /** How much code there is; for execution tiers. */
+    public CodeAccount code() {
+        return code;
+    }
+
+    /** Whether structures and arrays are counted: if the engine or its stores limit them. */
+    public boolean countsObjects() {
+        return Math.min(limits.objectBytes(), storeLimits.objectBytes()) < Long.MAX_VALUE;
+    }
+
+    /** Whether stores measure how long their guests run. */
+    public boolean measuresTime() {
+        return measuresTime;
+    }
+
+    Quota memoryQuota() {
+        return memory;
+    }
+
+    Quota elementsQuota() {
+        return elements;
+    }
+
+    Quota instancesQuota() {
+        return instances;
+    }
+
+    Quota objectsQuota() {
+        return objects;
+    }
+
     /** How many threads may prepare one module at the same time. */
     public int parallelism() {
         return parallelism;
@@ -157,6 +214,8 @@ public final class Engine {
     public static final class Builder {
         private Features features = Features.DEFAULT;
         private StoreLimits storeLimits = StoreLimits.DEFAULT;
+        private EngineLimits limits = EngineLimits.NONE;
+        private boolean measuresTime;
         private int parallelism = Runtime.getRuntime().availableProcessors();
         private FuelCosts fuelCosts;
         private boolean interruptible = true;
@@ -179,6 +238,18 @@ public final class Engine {
         /** What a store may use that is given no limits of its own. */
         public Builder storeLimits(StoreLimits value) {
             storeLimits = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** What all stores may use together: no limits by default. */
+        public Builder limits(EngineLimits value) {
+            limits = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Whether stores measure how long their guests run ({@link StoreUsage}), at each call; not by default. */
+        public Builder measureTime(boolean value) {
+            measuresTime = value;
             return this;
         }
 

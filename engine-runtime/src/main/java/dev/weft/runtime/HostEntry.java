@@ -23,6 +23,7 @@ final class HostEntry extends EntryPoint {
 
     @Override
     public void call(Stack stack, int base) {
+        stack.hostCalls++;
         int savedTop = stack.top;
         int end = base + slotCount;
         stack.ensure(end);

@@ -128,6 +128,18 @@ public final class PreparedModule {
         return known != null ? known : prepareCode();
     }
 
+    /** How many of its functions were compiled so far, for all its instances. */
+    public int functionsCompiled() {
+        ModuleCode known = code;
+        return known == null ? 0 : known.functionsCompiled();
+    }
+
+    /** Bytes of the JVM classes with its compiled code. */
+    public long codeBytes() {
+        ModuleCode known = code;
+        return known == null ? 0 : known.codeBytes();
+    }
+
     /** Whether its loops must look at their store's signal; for the runtime and tiers. */
     public Polling polling() {
         return polling;

@@ -5,6 +5,7 @@ import dev.weft.runtime.memory.MemoryInstance;
 import dev.weft.runtime.memory.MemoryLimiter;
 import dev.weft.runtime.tier.Stack;
 import dev.weft.syntax.MemType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +30,10 @@ public final class Store implements AutoCloseable {
     private final MemoryLimiter limiter;
     private final List<MemoryInstance> memories = new ArrayList<>(1);
     private final Control control;
+    /** What it has of the engine's limits, or null if those have none. */
+    private final Holdings holdings;
+    private final ObjectHeap objects;
+    private final RunClock clock;
     private Stack stack;
     private Object data;
     private long memoryBytes;
@@ -45,6 +50,12 @@ public final class Store implements AutoCloseable {
         this.engine = engine;
         this.limits = limits;
         this.control = new Control(this, engine.clock());
+        this.holdings = engine.limits() == EngineLimits.NONE ? null : new Holdings(this, engine);
+        this.objects = engine.countsObjects()
+                ? new ObjectHeap(this, Math.min(limits.objectBytes(), engine.limits().objectBytes()),
+                        holdings == null ? null : holdings.objects())
+                : null;
+        this.clock = engine.measuresTime() ? new RunClock() : null;
         this.limiter = new MemoryLimiter() {
             @Override
             public boolean mayGrow(long currentBytes, long desiredBytes, long maximumBytes) {
@@ -58,7 +69,7 @@ public final class Store implements AutoCloseable {
 
             @Override
             public long ceiling() {
-                return limits.memoryBytes();
+                return Math.min(limits.memoryBytes(), engine.limits().memoryBytes());
             }
         };
     }
@@ -68,8 +79,16 @@ public final class Store implements AutoCloseable {
         return new Store(engine, engine.storeLimits());
     }
 
-    /** A store with limits of its own. */
+    /**
+     * A store with limits of its own.
+     *
+     * @throws IllegalArgumentException if it limits objects and the engine does not count them
+     */
     public static Store of(Engine engine, StoreLimits limits) {
+        if (limits.objectBytes() < Long.MAX_VALUE && !engine.countsObjects()) {
+            throw new IllegalArgumentException("the engine does not count objects: give its limits, or those that its"
+                    + " stores have by default, a number of bytes of them");
+        }
         return new Store(Objects.requireNonNull(engine), Objects.requireNonNull(limits));
     }
 
@@ -140,6 +159,28 @@ public final class Store implements AutoCloseable {
     /** How many instances it has. */
     public int instanceCount() {
         return instances;
+    }
+
+    /** What it has used so far. Any thread may ask, also while a guest runs. */
+    public StoreUsage usage() {
+        Stack known = stack;
+        List<PreparedModule> modules = control.modules();
+        return new StoreUsage(engine.fuelCosts() == null ? -1 : known == null ? 0 : control.fuelUsed(), memoryBytes(),
+                peakMemoryBytes(), tableElements, instances, objects == null ? 0 : objects.bytes(),
+                known == null ? 0 : known.calls, known == null ? 0 : known.hostCalls,
+                clock == null ? Duration.ZERO : clock.wallTime(), clock == null ? Duration.ZERO : clock.cpuTime(),
+                modules.stream().mapToInt(PreparedModule::functionsCompiled).sum(),
+                modules.stream().mapToLong(PreparedModule::codeBytes).sum());
+    }
+
+    /** Counts its structures and arrays; null if they are not counted. */
+    ObjectHeap objects() {
+        return objects;
+    }
+
+    /** Measures how long guests run, or null. */
+    RunClock clock() {
+        return clock;
     }
 
     /** The value stack; for execution tiers. */
@@ -245,12 +286,16 @@ public final class Store implements AutoCloseable {
         if (instances >= limits.instances()) {
             throw new LimitExceededException("more than " + limits.instances() + " instances in a store");
         }
+        if (holdings != null && !holdings.instances().take(1)) {
+            throw new LimitExceededException("more than " + engine.limits().instances() + " instances in all stores");
+        }
         instances++;
         control.add(module);
     }
 
     boolean reserveElements(long count) {
-        if (count > limits.tableElements() - tableElements) {
+        if (count > limits.tableElements() - tableElements
+                || holdings != null && !holdings.elements().take(count)) {
             return false;
         }
         tableElements += count;
@@ -259,10 +304,13 @@ public final class Store implements AutoCloseable {
 
     void releaseElements(long count) {
         tableElements -= count;
+        if (holdings != null) {
+            holdings.elements().take(-count);
+        }
     }
 
     private synchronized boolean reserveMemory(long bytes) {
-        if (bytes > limits.memoryBytes() - memoryBytes) {
+        if (bytes > limits.memoryBytes() - memoryBytes || holdings != null && !holdings.memory().take(bytes)) {
             return false;
         }
         memoryBytes += bytes;
@@ -290,5 +338,8 @@ public final class Store implements AutoCloseable {
             }
         }
         memories.clear();
+        if (holdings != null) {
+            holdings.close();
+        }
     }
 }

@@ -18,6 +18,8 @@ import dev.weft.syntax.DefType;
  */
 public abstract class StructInstance {
     private final DefType type;
+    /** What {@link ObjectHeap} counts it with, or null. */
+    Object chunk;
 
     protected StructInstance(DefType type) {
         this.type = type;

@@ -138,6 +138,18 @@ final class TieredModule implements ModuleCode, Promotion {
         return done;
     }
 
+    @Override
+    public int functionsCompiled() {
+        ModuleCode known = second;
+        return known == null ? 0 : known.functionsCompiled();
+    }
+
+    @Override
+    public long codeBytes() {
+        ModuleCode known = second;
+        return known == null ? 0 : known.codeBytes();
+    }
+
     private ModuleCode second() {
         ModuleCode known = second;
         return known != null ? known : prepareSecond();

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 
 /** Structures, arrays, references, tables, tags. */
 class ObjectsTest {
+    private static final Store STORE = Store.of(new FakeTier().engine());
+
     private final TypeSpace types = new TypeSpace();
 
     private DefType array(StorageType element) {
@@ -115,22 +117,22 @@ class ObjectsTest {
     void arrayFromSegments_checksSegmentAndArray() {
         byte[] bytes = {9, 1, 0, 2, 0, 3};
         DataInstance data = new DataInstance(bytes, 1, 5);
-        ArrayInstance shorts = ArrayOps.newData(array(PackedType.I16), data, 0, 2);
+        ArrayInstance shorts = ArrayOps.newData(STORE, array(PackedType.I16), data, 0, 2);
         assertEquals(1, shorts.bits(0));
         assertEquals(2, shorts.bits(1));
-        traps(Trap.Kind.OUT_OF_BOUNDS_MEMORY_ACCESS, () -> ArrayOps.newData(shorts.type(), data, 0, 3));
-        traps(Trap.Kind.OUT_OF_BOUNDS_MEMORY_ACCESS, () -> ArrayOps.newData(shorts.type(), data, 0, -1));
+        traps(Trap.Kind.OUT_OF_BOUNDS_MEMORY_ACCESS, () -> ArrayOps.newData(STORE, shorts.type(), data, 0, 3));
+        traps(Trap.Kind.OUT_OF_BOUNDS_MEMORY_ACCESS, () -> ArrayOps.newData(STORE, shorts.type(), data, 0, -1));
         traps(Trap.Kind.OUT_OF_BOUNDS_MEMORY_ACCESS, () -> ArrayOps.initData(shorts, 0, data, 4, 1));
         traps(Trap.Kind.OUT_OF_BOUNDS_ARRAY_ACCESS, () -> ArrayOps.initData(shorts, 2, data, 0, 1));
         data.drop();
         ArrayOps.initData(shorts, 2, data, 0, 0);
         traps(Trap.Kind.OUT_OF_BOUNDS_MEMORY_ACCESS, () -> ArrayOps.initData(shorts, 0, data, 0, 1));
         ElemInstance elem = new ElemInstance(new Object[] {"a", "b"});
-        ArrayInstance refs = ArrayOps.newElem(array(RefType.EXTERNREF), elem, 1, 1);
+        ArrayInstance refs = ArrayOps.newElem(STORE, array(RefType.EXTERNREF), elem, 1, 1);
         assertEquals("b", refs.ref(0));
         ArrayOps.initElem(refs, 0, elem, 0, 1);
         assertEquals("a", refs.ref(0));
-        traps(Trap.Kind.OUT_OF_BOUNDS_TABLE_ACCESS, () -> ArrayOps.newElem(refs.type(), elem, 1, 2));
+        traps(Trap.Kind.OUT_OF_BOUNDS_TABLE_ACCESS, () -> ArrayOps.newElem(STORE, refs.type(), elem, 1, 2));
         elem.drop();
         traps(Trap.Kind.OUT_OF_BOUNDS_TABLE_ACCESS, () -> ArrayOps.initElem(refs, 0, elem, 0, 1));
     }

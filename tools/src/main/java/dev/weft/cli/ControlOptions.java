@@ -3,6 +3,7 @@ package dev.weft.cli;
 import dev.weft.runtime.Engine;
 import dev.weft.runtime.FuelCosts;
 import dev.weft.runtime.Store;
+import dev.weft.runtime.StoreUsage;
 import java.time.Duration;
 import java.util.function.IntSupplier;
 import picocli.CommandLine.Option;
@@ -56,9 +57,13 @@ final class ControlOptions {
                 watchdog.interrupt();
             }
             if (stats) {
-                statistics = "{\"fuelUsed\":" + store.fuelUsed() + ",\"peakMemoryBytes\":" + store.peakMemoryBytes()
+                StoreUsage usage = store.usage();
+                statistics = "{\"fuelUsed\":" + usage.fuelUsed() + ",\"peakMemoryBytes\":" + usage.peakMemoryBytes()
+                        + ",\"calls\":" + usage.calls() + ",\"hostCalls\":" + usage.hostCalls()
                         + ",\"wallMillis\":" + (System.nanoTime() - start) / 1_000_000
                         + ",\"cpuMillis\":" + (cpuMillis() - cpu)
+                        + ",\"functionsCompiled\":" + usage.functionsCompiled()
+                        + ",\"codeBytes\":" + usage.codeBytes()
                         + ",\"tier\":" + Json.string(store.engine().tierName()) + "}";
             }
         }

@@ -1,6 +1,8 @@
 package dev.weft.runtime.tier;
 
 import dev.weft.runtime.ArrayInstance;
+import dev.weft.runtime.ObjectHeap;
+import dev.weft.runtime.Store;
 import dev.weft.runtime.Trap;
 import dev.weft.syntax.DefType;
 import java.lang.invoke.MethodHandles;
@@ -23,18 +25,18 @@ public final class ArrayOps {
     }
 
     /** A new array of {@code count} numbers read from a data segment. */
-    public static ArrayInstance newData(DefType type, DataInstance segment, int from, int count) {
+    public static ArrayInstance newData(Store store, DefType type, DataInstance segment, int from, int count) {
         int width = ArrayInstance.Layout.of(type).width();
         int at = segment.locate(from, (count & 0xFFFF_FFFFL) * width);
-        ArrayInstance array = ArrayInstance.newDefault(type, count);
+        ArrayInstance array = ObjectHeap.array(store, type, count);
         read(array, 0, segment.bytes(), at, count);
         return array;
     }
 
     /** A new array of {@code count} references of an element segment. */
-    public static ArrayInstance newElem(DefType type, ElemInstance segment, int from, int count) {
+    public static ArrayInstance newElem(Store store, DefType type, ElemInstance segment, int from, int count) {
         checkElem(segment, from, count);
-        ArrayInstance array = ArrayInstance.newDefault(type, count);
+        ArrayInstance array = ObjectHeap.array(store, type, count);
         System.arraycopy(segment.refs(), from, array.elements(), 0, count);
         return array;
     }

@@ -7,7 +7,7 @@ import dev.weft.runtime.memory.MemoryInstance;
  * moves gigabytes. All bounds are checked before anything is written. Whoever is asked in between may look at the fuel.
  */
 public final class BulkMemory {
-    private static final long PIECE = 8 << 20;
+    private static final long PIECE = 1 << 20;
 
     private BulkMemory() {
     }

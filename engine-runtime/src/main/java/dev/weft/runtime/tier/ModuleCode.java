@@ -32,4 +32,14 @@ public interface ModuleCode {
     default EntryPoint linkLoop(ModuleInstance instance, int funcIdx, int loop) {
         throw new UnsupportedOperationException();
     }
+
+    /** How many functions were compiled. */
+    default int functionsCompiled() {
+        return 0;
+    }
+
+    /** Bytes of the classes with their code. */
+    default long codeBytes() {
+        return 0;
+    }
 }

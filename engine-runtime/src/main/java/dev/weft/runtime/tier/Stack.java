@@ -54,6 +54,9 @@ public final class Stack {
     public boolean signal;
     /** What is left of the store's fuel. */
     public long fuel = Long.MAX_VALUE;
+    /** How often Java has called the guest, and the guest a host function. */
+    public long calls;
+    public long hostCalls;
     /** Where compiled code leaves results but the first, by slot; and those that are references. */
     public long[] results = new long[4];
     public Object[] resultRefs = new Object[4];
