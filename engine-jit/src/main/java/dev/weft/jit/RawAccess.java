@@ -12,8 +12,9 @@ import org.objectweb.asm.Opcodes;
  * <p>Implementation note. An access is a check and a load or store. The check is one for a whole variable: once {@code
  * address + n} has been found inside, further accesses by the same variable up to there need none until it is written
  * or control flow joins. So the slow way of the check, for addresses above 2 GiB and shared memories that have grown,
- * comes back to the access, which takes the address as unsigned. In loops the same check follows once more as {@code
- * Objects.checkIndex}, which costs nothing where the first one has passed, but is what C2 moves out of loops.
+ * comes back to the access, which takes the address as unsigned. The check is one unsigned comparison with something
+ * that cannot be negative, which is the form of an array's that C2 moves out of loops; where the bound may be below the
+ * access's end, it is two signed ones, and in loops {@code Objects.checkIndex} again.
  */
 final class RawAccess implements Opcodes {
     private static final String UNSAFE = "jdk/internal/misc/Unsafe";
@@ -162,6 +163,13 @@ final class RawAccess implements Opcodes {
             code.mv.visitVarInsn(ILOAD, code.part.limit);
             code.intConstant(bound);
             code.mv.visitJumpInsn(IF_ICMPLT, slow);
+        } else if (bound <= leastBytes) {
+            code.load(address);
+            limit(bound - 1);
+            code.intConstant(Integer.MAX_VALUE);
+            code.mv.visitInsn(IAND);
+            code.invokeStatic("java/lang/Integer", "compareUnsigned", "(II)I");
+            code.mv.visitJumpInsn(IFGE, slow);
         } else {
             code.load(address);
             code.mv.visitJumpInsn(IFLT, slow);
