@@ -97,7 +97,7 @@ abstract class CodeEmitter implements Opcodes {
             mv.visitVarInsn(LSTORE, var + 2);
         }
         mv.visitVarInsn(kind.store, var);
-        if (kind == Kind.A) {
+        if (kind == Kind.A || kind == Kind.X) {
             // frames of handlers are computed from what variables hold where labels are
             mv.visitLabel(new Label());
         }
