@@ -85,15 +85,19 @@ public final class Engine {
 
     /** Decodes and validates the module in a file. */
     public PreparedModule prepare(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return prepare(read(in, Math.toIntExact(Math.min(Files.size(file), Integer.MAX_VALUE - 8))));
-        }
+        return prepare(read(file));
     }
 
     /**
-     * All that a stream yields. In pieces, since reading a large array at once takes as much native memory again for
-     * as long as the thread lives.
+     * All bytes of a file, for {@link #prepare(byte[])}. In pieces, since reading a large array at once takes as much
+     * native memory again for as long as the thread lives.
      */
+    public static byte[] read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in, Math.toIntExact(Math.min(Files.size(file), Integer.MAX_VALUE - 8)));
+        }
+    }
+
     private static byte[] read(InputStream in, int expected) throws IOException {
         byte[] bytes = new byte[expected];
         int length = 0;

@@ -24,7 +24,7 @@ record ModuleFile(String name, byte[] bytes) {
     static ModuleFile read(String name, Streams streams) {
         try {
             return new ModuleFile(name, name.equals("-") ? streams.in().readAllBytes()
-                    : Files.readAllBytes(Path.of(name)));
+                    : Engine.read(Path.of(name)));
         } catch (NoSuchFileException e) {
             throw new Failure(ExitCode.NO_INPUT, "no such file: " + name);
         } catch (IOException e) {
