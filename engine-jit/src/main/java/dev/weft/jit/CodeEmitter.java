@@ -86,6 +86,19 @@ abstract class CodeEmitter implements Opcodes {
 
     abstract void storeField(Kind kind, String name);
 
+    /** Something is emitted behind which the memory may have moved. */
+    abstract void memoryMayMove();
+
+    /** Loads the memory's view. */
+    void loadView() {
+        if (part.base >= 0) {
+            loadContext();
+            invokeVirtual(Names.CONTEXT, "view", "()Ljava/nio/ByteBuffer;");
+        } else {
+            mv.visitVarInsn(ALOAD, part.view);
+        }
+    }
+
     void storeVar(Kind kind, int var) {
         part.checked.remove(var);
         if (var <= FRAMED) {
@@ -422,20 +435,22 @@ abstract class CodeEmitter implements Opcodes {
         });
     }
 
-    /** Reads the memory's view again, since it may have moved. */
+    /** Reads again where the memory is and ends, since it may have moved. */
     void refreshMemory() {
-        if (part.view >= 0) {
+        memoryMayMove();
+        if (part.limit >= 0) {
+            loadContext();
+            invokeVirtual(Names.CONTEXT, "viewLimit", "()I");
+            mv.visitVarInsn(ISTORE, part.limit);
+        }
+        if (part.base >= 0) {
+            loadContext();
+            invokeVirtual(Names.CONTEXT, "base", "()J");
+            mv.visitVarInsn(LSTORE, part.base);
+        } else if (part.view >= 0) {
             loadContext();
             invokeVirtual(Names.CONTEXT, "view", "()Ljava/nio/ByteBuffer;");
-            mv.visitInsn(DUP);
             mv.visitVarInsn(ASTORE, part.view);
-            invokeVirtual(Names.BUFFER, "limit", "()I");
-            mv.visitVarInsn(ISTORE, part.limit);
-            if (part.base >= 0) {
-                loadContext();
-                invokeVirtual(Names.CONTEXT, "base", "()J");
-                mv.visitVarInsn(LSTORE, part.base);
-            }
         }
         if (part.segment >= 0) {
             loadContext();

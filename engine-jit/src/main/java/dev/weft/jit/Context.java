@@ -74,6 +74,11 @@ public final class Context extends Admission {
         return segment;
     }
 
+    /** The limit of the first memory's view. */
+    public int viewLimit() {
+        return memory.viewLimit();
+    }
+
     /** The native address of the first memory. */
     public long base() {
         return memory.base();

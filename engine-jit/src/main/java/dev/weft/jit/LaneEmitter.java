@@ -43,7 +43,7 @@ abstract class LaneEmitter extends VectorEmitter {
     void allocateVectors() {
         if (vectors) {
             part.species = newVar(1);
-            part.segment = part.view >= 0 ? newVar(1) : -1;
+            part.segment = part.limit >= 0 ? newVar(1) : -1;
         }
     }
 

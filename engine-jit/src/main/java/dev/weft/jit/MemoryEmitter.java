@@ -33,7 +33,7 @@ abstract class MemoryEmitter extends LaneAccessEmitter {
     void memoryAccess(Opcode op, int memIdx, long offset, int lane) {
         mark();
         part.usesMemory = true;
-        boolean fast = memIdx == 0 && part.view >= 0 && offset <= Integer.MAX_VALUE - 64
+        boolean fast = memIdx == 0 && part.limit >= 0 && offset <= Integer.MAX_VALUE - 64
                 && !op.immediates().isAtomic() && op.code() >>> 16 == 0;
         boolean stores = op.signature().results().isEmpty();
         if (fast && part.base >= 0) {
@@ -46,9 +46,9 @@ abstract class MemoryEmitter extends LaneAccessEmitter {
             fastStore(op, (int) offset);
         } else if (fast) {
             fastLoad(op, (int) offset);
-        } else if (op == Opcode.V128_LOAD && memIdx == 0 && part.view >= 0 && offset <= Integer.MAX_VALUE - 64) {
+        } else if (op == Opcode.V128_LOAD && memIdx == 0 && part.limit >= 0 && offset <= Integer.MAX_VALUE - 64) {
             fastLoadVector((int) offset);
-        } else if (op == Opcode.V128_STORE && memIdx == 0 && part.view >= 0 && offset <= Integer.MAX_VALUE - 64) {
+        } else if (op == Opcode.V128_STORE && memIdx == 0 && part.limit >= 0 && offset <= Integer.MAX_VALUE - 64) {
             fastStoreVector((int) offset);
         } else if (vectors && op.code() >>> 16 == 0xFD && op != Opcode.V128_LOAD && op != Opcode.V128_STORE) {
             partialAccess(op, memIdx, offset, lane);
@@ -106,12 +106,12 @@ abstract class MemoryEmitter extends LaneAccessEmitter {
         Label end = new Label();
         check(address, offset, width, slow);
         if (width == 1) {
-            mv.visitVarInsn(ALOAD, part.view);
+            loadView();
             loadEffective(address, offset);
             invokeVirtual(Names.BUFFER, "get", "(I)B");
         } else {
             handle(width);
-            mv.visitVarInsn(ALOAD, part.view);
+            loadView();
             loadEffective(address, offset);
             invokeVirtual(Names.VAR_HANDLE, "get", "(Ljava/nio/ByteBuffer;I)" + (width == 2 ? "S" : width == 4 ? "I"
                     : "J"));
@@ -180,7 +180,7 @@ abstract class MemoryEmitter extends LaneAccessEmitter {
         if (width > 1) {
             handle(width);
         }
-        mv.visitVarInsn(ALOAD, part.view);
+        loadView();
         loadEffective(address, offset);
         load(value);
         if (kind == Kind.F) {
@@ -233,7 +233,7 @@ abstract class MemoryEmitter extends LaneAccessEmitter {
         } else {
             for (int half = 0; half < 2; half++) {
                 handle(8);
-                mv.visitVarInsn(ALOAD, part.view);
+                loadView();
                 loadEffective(address, offset + 8 * half);
                 invokeVirtual(Names.VAR_HANDLE, "get", "(Ljava/nio/ByteBuffer;I)J");
             }
@@ -277,7 +277,7 @@ abstract class MemoryEmitter extends LaneAccessEmitter {
         } else {
             for (int half = 0; half < 2; half++) {
                 handle(8);
-                mv.visitVarInsn(ALOAD, part.view);
+                loadView();
                 loadEffective(address, offset + 8 * half);
                 loadHalf(value, half);
                 invokeVirtual(Names.VAR_HANDLE, "set", "(Ljava/nio/ByteBuffer;IJ)V");

@@ -101,10 +101,11 @@ abstract class PartEmitter extends CodeEmitter {
 
     /** Variables for what is known of the memory. */
     void newMemoryVars() {
-        part.view = newVar(1);
         part.limit = newVar(1);
         if (RawAccess.isAvailable()) {
             part.base = newVar(2);
+        } else {
+            part.view = newVar(1);
         }
     }
 
@@ -120,6 +121,13 @@ abstract class PartEmitter extends CodeEmitter {
         }
         mv.visitLabel(labelAt(place));
         part.checked.clear();
+    }
+
+    @Override
+    void memoryMayMove() {
+        if (survey != null) {
+            survey.memoryMayMove();
+        }
     }
 
     /** Another instruction begins: a piece may end here. */
@@ -476,7 +484,9 @@ abstract class PartEmitter extends CodeEmitter {
         charges.calling();
         invokeStatic(ownerName, methodName + CompiledModule.REGION + child.number, descriptor(child));
         charges.called();
-        refreshMemory();
+        if (child.movesMemory) {
+            refreshMemory();
+        }
         for (int x = child.writes.nextSetBit(0); x >= 0; x = child.writes.nextSetBit(x + 1)) {
             if (isVariable(region, x)) {
                 localFromField(x, localVar(x));

@@ -31,6 +31,8 @@ final class Piece {
     /** Bytes of JVM code. */
     int size;
     boolean fallsThrough;
+    /** Whether it calls or grows, so that the memory may have moved behind it. */
+    boolean movesMemory;
     /** Locals that it reads before it writes them; that it writes; how often it touches each. */
     final BitSet reads = new BitSet();
     final BitSet writes = new BitSet();

@@ -210,6 +210,7 @@ final class Plan {
         for (Region child : region.children) {
             complete(child);
             region.writes.or(child.writes);
+            region.movesMemory |= child.movesMemory;
             region.lowest = Math.min(region.lowest, child.lowest);
         }
         BitSet below = new BitSet();
@@ -232,6 +233,7 @@ final class Plan {
             Piece piece = survey.pieces.get(i);
             region.lowest = Math.min(region.lowest, piece.lowest);
             region.writes.or(piece.writes);
+            region.movesMemory |= piece.movesMemory;
             for (int x : piece.touched) {
                 region.own.set(x);
                 here[x] += weight(piece.loops);

@@ -25,6 +25,8 @@ final class Region {
     final BitSet own = new BitSet();
     /** Locals that live in the frame all the time, and not in variables. */
     final BitSet framed = new BitSet();
+    /** Whether the memory may have moved behind it. */
+    boolean movesMemory;
     /** Whether a handler outside may catch what it throws. */
     boolean guarded;
 

@@ -114,6 +114,12 @@ final class Survey {
         current.write(localIdx);
     }
 
+    void memoryMayMove() {
+        if (current != null) {
+            current.movesMemory = true;
+        }
+    }
+
     void height(int height) {
         if (current != null && height < current.lowest) {
             current.lowest = height;

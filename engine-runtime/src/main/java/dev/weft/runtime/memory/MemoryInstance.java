@@ -53,6 +53,7 @@ public final class MemoryInstance implements AutoCloseable {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle BYTE_LENGTH;
     private static final VarHandle VIEW;
+    private static final VarHandle VIEW_LIMIT;
     private static final int LONGEST_VIEW = 0x7FFF_FFF0;
     private static final long LONGEST_MEMORY = 1L << 46;
     private static final ByteBuffer EMPTY = ByteBuffer.allocateDirect(0).order(ByteOrder.LITTLE_ENDIAN);
@@ -62,6 +63,7 @@ public final class MemoryInstance implements AutoCloseable {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             BYTE_LENGTH = lookup.findVarHandle(MemoryInstance.class, "byteLength", long.class);
             VIEW = lookup.findVarHandle(MemoryInstance.class, "view", ByteBuffer.class);
+            VIEW_LIMIT = lookup.findVarHandle(MemoryInstance.class, "viewLimit", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -78,6 +80,7 @@ public final class MemoryInstance implements AutoCloseable {
     private final WaitQueue waiters;
 
     private ByteBuffer view;
+    private int viewLimit;
     private MemorySegment segment;
     private long byteLength;
     private long base;
@@ -261,6 +264,7 @@ public final class MemoryInstance implements AutoCloseable {
         base = segment.address();
         VIEW.setRelease(this, room.segment().asSlice(0, Math.min(bytes, LONGEST_VIEW)).asByteBuffer()
                 .order(ByteOrder.LITTLE_ENDIAN));
+        VIEW_LIMIT.setRelease(this, (int) Math.min(bytes, LONGEST_VIEW));
         BYTE_LENGTH.setRelease(this, bytes);
     }
 
@@ -278,6 +282,7 @@ public final class MemoryInstance implements AutoCloseable {
             }
             BYTE_LENGTH.setRelease(this, 0L);
             view = EMPTY;
+            viewLimit = 0;
             base = 0;
             segment = MemorySegment.NULL;
             reservation = null;
@@ -302,8 +307,13 @@ public final class MemoryInstance implements AutoCloseable {
         return view;
     }
 
+    /** The limit of {@link #view()}, for execution tiers that need not look at the view itself. */
+    public int viewLimit() {
+        return viewLimit;
+    }
+
     /**
-     * The native address of the first byte, for execution tiers that check against the limit of {@link #view()}, or
+     * The native address of the first byte, for execution tiers that check against {@link #viewLimit()}, or
      * with {@link #checkRange}. Goes stale as the view does; whoever uses it keeps this object reachable.
      */
     public long base() {
