@@ -11,10 +11,11 @@ module dev.weft.host {
     exports dev.weft.host.oxide;
     exports dev.weft.host.rusm;
     exports dev.weft.host.wasi;
+    exports dev.weft.host.webble;
     exports dev.weft.host.wowlab;
 
     uses dev.weft.host.HostAbi;
 
     provides dev.weft.host.HostAbi with dev.weft.host.oxide.OxideAbi, dev.weft.host.rusm.RusmAbi,
-        dev.weft.host.wasi.WasiAbi, dev.weft.host.wowlab.WowlabAbi;
+        dev.weft.host.wasi.WasiAbi, dev.weft.host.webble.WebbleAbi, dev.weft.host.wowlab.WowlabAbi;
 }

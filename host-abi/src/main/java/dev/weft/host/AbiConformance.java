@@ -226,7 +226,8 @@ public final class AbiConformance {
                 exports.append("(export \"").append(key.module()).append(' ').append(key.name()).append("\" (func ")
                         .append(index++).append("))\n");
             } else {
-                imports.append("(memory 1))\n");
+                boolean shared = ((ImportTable.Memory) entry.getValue()).type().shared();
+                imports.append(shared ? "(memory 1 1 shared))\n" : "(memory 1))\n");
                 hasMemory = true;
             }
         }

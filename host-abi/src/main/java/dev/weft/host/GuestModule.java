@@ -60,6 +60,16 @@ public final class GuestModule {
         return false;
     }
 
+    /** The type of the shared memory that it imports; null if it imports none. */
+    public MemType importedSharedMemory() {
+        for (Import item : module.imports()) {
+            if (item.type() instanceof MemType type && type.shared()) {
+                return type;
+            }
+        }
+        return null;
+    }
+
     /** Whether it exports something under a name, whatever it is. */
     public boolean exports(String name) {
         return module.exports().stream().anyMatch(export -> export.name().equals(name));
@@ -103,7 +113,8 @@ public final class GuestModule {
             for (ImportTable table : tables) {
                 if (item.type() instanceof MemType asked && !linker.defines(item.module(), item.name())
                         && table.find(item.module(), item.name()) instanceof ImportTable.Memory memory) {
-                    MemoryInstance made = context.store().newMemory(HostLayer.memoryFor(asked, memory));
+                    MemoryInstance made = asked.shared() ? context.sharedMemory()
+                            : context.store().newMemory(HostLayer.memoryFor(asked, memory));
                     context.takeImportedMemory(made);
                     linker.define(item.module(), item.name(), made);
                 }

@@ -176,6 +176,15 @@ public final class HostContext implements AutoCloseable {
 
     // Memory
 
+    /** The shared memory among the settings. */
+    MemoryInstance sharedMemory() {
+        MemoryInstance shared = options.setting(MemoryInstance.class);
+        if (shared == null) {
+            throw new IllegalStateException("the guest imports a shared memory and has none among its options");
+        }
+        return shared;
+    }
+
     void takeImportedMemory(MemoryInstance made) {
         imported = made;
     }

@@ -174,10 +174,10 @@ public final class HostLayer {
         if (asked.limits().hasMax()) {
             max = Math.min(max, asked.limits().max());
         }
-        boolean fits = asked.addr() == offered.addr() && !asked.shared()
+        boolean fits = asked.addr() == offered.addr() && asked.shared() == offered.shared()
                 && asked.pageSizeLog2() == offered.pageSizeLog2() && min <= max;
         return !fits ? null : new MemType(offered.addr(), max == Long.MAX_VALUE
-                ? Limits.of(min) : Limits.of(min, max), false, offered.pageSizeLog2());
+                ? Limits.of(min) : Limits.of(min, max), offered.shared(), offered.pageSizeLog2());
     }
 
     private List<MissingImport> missing(PreparedModule module, List<ImportTable> tables) {

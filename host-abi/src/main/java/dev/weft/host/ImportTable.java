@@ -28,7 +28,7 @@ public final class ImportTable {
     record Function(FuncType type, HostFunction body) {
     }
 
-    /** A memory that each guest gets anew. */
+    /** A memory that each guest gets anew; if its type is shared: the one among the guest's settings. */
     record Memory(MemType type) {
     }
 
@@ -60,6 +60,17 @@ public final class ImportTable {
             throw new IllegalArgumentException("a shared memory is not made for one guest");
         }
         return put(module, name, new Memory(type));
+    }
+
+    /**
+     * Supplies the shared {@link dev.weft.runtime.memory.MemoryInstance} that a guest has among its settings ({@link
+     * GuestOptions#with}), to guests that ask for one which is nowhere larger than this type.
+     */
+    public ImportTable sharedMemory(String module, String name, MemType largest) {
+        if (!largest.shared()) {
+            throw new IllegalArgumentException("not a shared memory");
+        }
+        return put(module, name, new Memory(largest));
     }
 
     private ImportTable put(String module, String name, Object entry) {
@@ -110,7 +121,8 @@ public final class ImportTable {
     static String show(Object entry) {
         return switch (entry) {
             case Function function -> "func " + function.type();
-            case Memory memory -> "memory " + memory.type().limits();
+            case Memory memory -> "memory " + memory.type().limits()
+                    + (memory.type().shared() ? " shared" : "");
             default -> throw new AssertionError(entry);
         };
     }

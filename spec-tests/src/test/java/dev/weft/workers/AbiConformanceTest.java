@@ -18,6 +18,13 @@ import dev.weft.host.rusm.ActorSystem;
 import dev.weft.host.rusm.Preset;
 import dev.weft.host.rusm.RusmAbi;
 import dev.weft.host.wasi.WasiAbi;
+import dev.weft.host.webble.WebbleAbi;
+import dev.weft.runtime.Engine;
+import dev.weft.runtime.Store;
+import dev.weft.runtime.memory.MemoryInstance;
+import dev.weft.syntax.AddrType;
+import dev.weft.syntax.Limits;
+import dev.weft.syntax.MemType;
 import dev.weft.text.TextParser;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +80,17 @@ class AbiConformanceTest {
                                 .without("rusm_ext_1", "select").run()));
                 assertEquals(List.of(), findings.get(100, TimeUnit.SECONDS));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tiers")
+    void webble_keepsWhatEveryAbiPromises(String tier) {
+        Engine engine = Tiers.engine(tier);
+        try (Store owner = Store.of(engine)) {
+            MemoryInstance memory = owner.newMemory(new MemType(AddrType.I32, Limits.of(1, 1), true, 16));
+            assertEquals(List.of(), AbiConformance.of(new WebbleAbi(), engine, TextParser::assemble)
+                    .options(GuestOptions.DEFAULT.with(memory)).run());
         }
     }
 
