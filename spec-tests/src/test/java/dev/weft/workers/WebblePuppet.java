@@ -146,6 +146,10 @@ final class WebblePuppet implements AutoCloseable {
         await(() -> callInt("kind_of", handle) == 1);
     }
 
+    void awaitIdleOrOver(int handle) {
+        await(() -> callInt("kind_of", handle) == 1 || state(handle) != 0);
+    }
+
     /** What tasks have noted, in order. */
     List<Integer> notes() {
         List<Integer> notes = new ArrayList<>();
