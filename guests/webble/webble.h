@@ -73,7 +73,8 @@ typedef struct {
     u32 load, notify, busy, awake_queued;
     wb_task *spare;        /* free records, this participant's own */
     u32 spare_count;
-    u32 padding[10];
+    wb_task *waking;       /* whom this participant is about to wake because a task is over */
+    u32 padding[9];
 } wb_slot;
 
 #define WB_PAGE 65536u
@@ -320,14 +321,20 @@ static void wb_wake(wb_task *task) {
 
 /* Running */
 
-/* Tells all who wait that a task is over; each step does nothing the second time. */
+/* Tells who waits that a task is over; each step does nothing the second time. */
 static void wb_settle(wb_task *task) {
+    wb_slot *slot = wb_own_slot();
     wb_task *waiter;
     if (WB_XCHG(&task->loaded, 0)) WB_SUB(&wb.slots[task->owner].load, 1);
+    if (slot) WB_STORE(&slot->waking, WB_LOAD(&task->waiter));
     waiter = WB_XCHG(&task->waiter, 0);
     if (waiter) {
+        if (slot) WB_STORE(&slot->waking, waiter);
         wb_wake(waiter);
+        if (slot) WB_STORE(&slot->waking, 0);
         wb_release(waiter);
+    } else if (slot) {
+        WB_STORE(&slot->waking, 0);
     }
     WB_STORE(&task->state, WB_KIND(task->state));
     if (WB_XCHG(&task->held, 0)) wb_release(task);
@@ -463,7 +470,10 @@ static i32 wb_try_recv(wb_task *handle, u64 *value) {
     return kind == WB_DONE ? 1 : kind == WB_DROPPED ? -1 : 0;
 }
 
-/* The same for a task that returns WB_PENDING if the answer is 0: it is woken when there is another one. */
+/*
+ * The same for a task that returns WB_PENDING if the answer is 0: it is woken when there is another one. It may be
+ * woken for nothing, too, and asks again.
+ */
 static i32 wb_recv(wb_task *self, wb_task *handle, u64 *value) {
     wb_task *before;
     i32 answer = wb_try_recv(handle, value);
@@ -539,6 +549,10 @@ static void wb_recover(u32 lost) {
     for (u32 i = 0; i < wb.count; i++) wb_repair_slot(&wb.slots[i], lost);
     slot->awake_queued = 0;
     WB_STORE(&slot->busy, 0);
+    if (slot->waking) {
+        wb_wake(slot->waking);
+        slot->waking = 0;
+    }
     WB_EACH_TASK(task) {
         u32 state = WB_LOAD(&task->state), kind = WB_KIND(state);
         int its = state >> 4 == mark;
@@ -639,9 +653,19 @@ EXPORT("__runtime_shutdown") void runtime_shutdown(void) {
     for (u32 i = 0; i < wb.count; i++) wb_notify(i);
 }
 
-/* All workers have ended: tasks that are left are dropped, unless they leak as in the original. */
+static void wb_break_locks(wb_slot *slot) {
+    slot->incoming.lock = slot->ready.lock = slot->local.lock = slot->awake.lock = 0;
+}
+
+/*
+ * All workers have ended, some of them by force: tasks that are left are dropped, unless they leak as in the original.
+ * Takes no lock, for nobody is left who would open it.
+ */
 EXPORT("__runtime_ended") void runtime_ended(u32 back_to_uninit) {
-    wb.records_lock = 0;
+    wb_id = WB_MAIN;
+    wb.records_lock = wb.injector.lock = 0;
+    for (u32 i = 0; i < wb.count; i++) wb_break_locks(&wb.slots[i]);
+    wb_break_locks(&wb.main);
     if (!(wb.flags & WB_LEGACY)) {
         for (u32 i = 0; i < wb.count; i++) wb_clear(&wb.slots[i], 0);
         wb_clear(&wb.main, 0);

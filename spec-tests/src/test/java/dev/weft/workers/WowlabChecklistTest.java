@@ -15,6 +15,7 @@ import dev.weft.host.wowlab.ChunkResult;
 import dev.weft.host.wowlab.ChunkSubmitter;
 import dev.weft.host.wowlab.ChunkTask;
 import dev.weft.host.wowlab.EngineFiles;
+import dev.weft.host.wowlab.Phase;
 import dev.weft.host.wowlab.PoolException;
 import dev.weft.host.wowlab.PoolListener;
 import dev.weft.host.wowlab.PoolMode;
@@ -41,6 +42,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -465,6 +467,45 @@ class WowlabChecklistTest {
             pool.setWorkerEnabled("w1", true);
             assertTrue(held.join().isSuccess());
             assertEquals("w1", ears.slotOfChunk.get(9));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tiers")
+    void item16_phases_comeInOrder(String tier) {
+        List<Phase> seen = Collections.synchronizedList(new ArrayList<>());
+        AtomicReference<WorkerPool> watched = new AtomicReference<>();
+        Runnable look = () -> seen.add(watched.get().metrics().slots().getFirst().phase());
+        ChunkSubmitter submitter = new ChunkSubmitter() {
+            @Override
+            public byte[] sign(ChunkTask task, byte[] bytes) {
+                look.run();
+                return bytes;
+            }
+
+            @Override
+            public void submit(ChunkTask task, byte[] signed) {
+                look.run();
+            }
+        };
+        PoolListener listener = new PoolListener() {
+            @Override
+            public void progressed(String slot, ChunkTask task, Progress progress) {
+                look.run();
+            }
+        };
+        Resolver resolver = Resolver.of(Map.of("getItem", (Query) arguments -> {
+            look.run();
+            return CompletableFuture.completedFuture(new byte[] {1});
+        }));
+        try (WorkerPool pool = builder(tier).cores(1).resolver(resolver).submitter(submitter).listener(listener)
+                .build()) {
+            watched.set(pool);
+            pool.boot(engine(), DATA);
+            assertTrue(pool.runChunk(task("item=5", 0)).join().isSuccess());
+            assertEquals(List.of(Phase.FETCHING, Phase.SIMULATING, Phase.SIGNING, Phase.SUBMITTING),
+                    seen.stream().distinct().toList());
+            await(() -> pool.metrics().phase() == Phase.READY);
         }
     }
 

@@ -31,7 +31,7 @@ final class Participant implements Program {
 
     private final WebblePool pool;
     private final int id;
-    private final boolean succeeds;
+    private final First first;
     private final CompletableFuture<Integer> ready = new CompletableFuture<>();
     private final Set<CompletableFuture<Object>> jobs = ConcurrentHashMap.newKeySet();
     private volatile Worker worker;
@@ -72,11 +72,15 @@ final class Participant implements Program {
         }
     }
 
-    /** @param succeeds whether it takes the place of one that was lost */
-    Participant(WebblePool pool, int id, boolean succeeds) {
+    /** What a successor calls before anything else: a function of one i32, if the guest exports it. */
+    record First(String export, int argument) {
+    }
+
+    /** @param first null if it takes nobody's place */
+    Participant(WebblePool pool, int id, First first) {
         this.pool = pool;
         this.id = id;
-        this.succeeds = succeeds;
+        this.first = first;
     }
 
     boolean isMain() {
@@ -102,7 +106,7 @@ final class Participant implements Program {
 
     /** Whether it takes the place of one that was lost. */
     boolean succeeds() {
-        return succeeds;
+        return first != null;
     }
 
     /** The calls it has not answered. */
@@ -139,8 +143,9 @@ final class Participant implements Program {
         drain = required("__worker_drain").as(IntUnaryOperator.class);
         IntUnaryOperator index = required("__notify_index").as(IntUnaryOperator.class);
         recover = pool.mode() == WebbleMode.IMPROVED ? context.export("__worker_lost", "i") : null;
-        if (succeeds && recover != null) {
-            self.call(() -> recover.call(id));
+        FunctionInstance opening = first == null ? null : context.export(first.export, "i");
+        if (opening != null) {
+            self.call(() -> opening.call(first.argument));
         }
         int found = self.call(() -> index.applyAsInt(id));
         word = (found & 0xFFFF_FFFFL) << 2;
@@ -169,8 +174,9 @@ final class Participant implements Program {
                     }
                     if (wait == null || wait.isDone()) {
                         wait = memory.waitAsync32(word, seen, -1);
-                        woken = wait.isDone();
-                        if (!woken) {
+                        boolean over = wait.isDone();
+                        woken |= over;
+                        if (!over) {
                             pool.counters().sleeps.increment();
                             wait.thenRun(() -> self.mailbox().post(Woken.MAIL));
                         }

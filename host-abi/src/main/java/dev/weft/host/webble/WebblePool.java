@@ -93,7 +93,7 @@ public final class WebblePool implements AutoCloseable {
         store = builder.options.limits() == null ? Store.of(module.layer().engine())
                 : Store.of(module.layer().engine(), builder.options.limits());
         memory = store.newMemory(new MemType(asked.addr(), limits, true, asked.pageSizeLog2()));
-        main = start(Participant.MAIN, false);
+        main = start(Participant.MAIN, null);
         try {
             main.ready().join();
         } catch (CompletionException e) {
@@ -176,7 +176,7 @@ public final class WebblePool implements AutoCloseable {
             try {
                 state = WebbleState.RUNNING;
                 for (int i = 0; i < count; i++) {
-                    workers.add(start(i, false));
+                    workers.add(start(i, null));
                 }
             } finally {
                 lock.unlock();
@@ -196,9 +196,9 @@ public final class WebblePool implements AutoCloseable {
                 }
             }
         } catch (CompletionException | WebbleException e) {
+            setState(WebbleState.UNINIT);
             stopWorkers(Duration.ZERO);
             finishRuntime(true);
-            state = WebbleState.UNINIT;
             if (e instanceof WebbleException own) {
                 throw own;
             }
@@ -206,8 +206,8 @@ public final class WebblePool implements AutoCloseable {
         }
     }
 
-    private Participant start(int id, boolean succeeds) {
-        Participant participant = new Participant(this, id, succeeds);
+    private Participant start(int id, Participant.First first) {
+        Participant participant = new Participant(this, id, first);
         Worker worker = kernel.spawn(WorkerOptions.DEFAULT.named("webble-" + participant.name()), participant);
         participant.worker(worker);
         worker.onExit(reason -> ended(participant, reason));
@@ -218,6 +218,15 @@ public final class WebblePool implements AutoCloseable {
         lock.lock();
         try {
             return List.copyOf(workers);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void setState(WebbleState next) {
+        lock.lock();
+        try {
+            state = next;
         } finally {
             lock.unlock();
         }
@@ -235,7 +244,8 @@ public final class WebblePool implements AutoCloseable {
         }
         lock.lock();
         try {
-            if (state != WebbleState.RUNNING || !reason.isAbnormal()) {
+            boolean current = participant.id() < workers.size() && workers.get(participant.id()) == participant;
+            if (state != WebbleState.RUNNING || !current || !reason.isAbnormal()) {
                 return;
             }
             counters.lost.increment();
@@ -253,7 +263,7 @@ public final class WebblePool implements AutoCloseable {
             return;
         }
         if (began && options.budget.spend()) {
-            workers.set(lost.id(), start(lost.id(), true));
+            workers.set(lost.id(), start(lost.id(), new Participant.First("__worker_lost", lost.id())));
             counters.replaced.increment();
         } else {
             Thread.ofVirtual().name("webble-shutdown").start(this::shutdownIfOpen);
@@ -284,12 +294,7 @@ public final class WebblePool implements AutoCloseable {
         lifecycle.lock();
         try {
             checkOpen();
-            lock.lock();
-            try {
-                state = WebbleState.SHUTDOWN;
-            } finally {
-                lock.unlock();
-            }
+            setState(WebbleState.SHUTDOWN);
             askToLeave();
             int forced = stopWorkers(options.grace);
             finishRuntime(false);
@@ -304,21 +309,33 @@ public final class WebblePool implements AutoCloseable {
         if (!module.exports("__runtime_shutdown", "")) {
             return;
         }
-        CompletableFuture<Object> told = call("__runtime_shutdown");
+        if (!mainDoes("__runtime_shutdown", options.grace)) {
+            String recover = mode() == WebbleMode.IMPROVED ? "__worker_lost" : "";
+            replaceMain(new Participant.First(recover, Participant.MAIN));
+            mainDoes("__runtime_shutdown", Duration.ofDays(1));
+        }
+    }
+
+    /** Calls a function on main; false if main does not get to it in time. */
+    private boolean mainDoes(String export, Duration patience, Object... arguments) {
         try {
-            told.get(options.grace.toNanos(), TimeUnit.NANOSECONDS);
+            call(export, arguments).get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            main.worker().kill(ExitReason.killed("main does not listen"));
-            main.worker().join();
-            counters.forced.increment();
-            main = start(Participant.MAIN, true);
-            await(call("__runtime_shutdown"));
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            // main has trapped in it: the workers are ended by force
-            return;
+            // it trapped: workers that were not told are ended by force
+            return true;
         }
+        return true;
+    }
+
+    private void replaceMain(Participant.First first) {
+        main.worker().kill(ExitReason.killed("main does not listen"));
+        main.worker().join();
+        counters.forced.increment();
+        main = start(Participant.MAIN, first);
     }
 
     private int stopWorkers(Duration patience) {
@@ -346,8 +363,12 @@ public final class WebblePool implements AutoCloseable {
     }
 
     private void finishRuntime(boolean toUninit) {
-        if (module.exports("__runtime_ended", "i")) {
-            await(call("__runtime_ended", toUninit ? 1 : 0));
+        int argument = toUninit ? 1 : 0;
+        if (module.exports("__runtime_ended", "i")
+                && !mainDoes("__runtime_ended", options.grace.plusSeconds(1), argument)) {
+            // such as when it waits for a lock that a worker held which was ended by force
+            replaceMain(new Participant.First("__runtime_ended", argument));
+            main.ready().exceptionally(failure -> null).join();
         }
     }
 
@@ -413,13 +434,8 @@ public final class WebblePool implements AutoCloseable {
             if (closed) {
                 return;
             }
-            lock.lock();
-            try {
-                closed = true;
-                state = WebbleState.SHUTDOWN;
-            } finally {
-                lock.unlock();
-            }
+            closed = true;
+            setState(WebbleState.SHUTDOWN);
             kernel.close();
             store.close();
             memory.close();
