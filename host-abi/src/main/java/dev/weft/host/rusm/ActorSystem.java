@@ -22,7 +22,6 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -221,8 +220,7 @@ public final class ActorSystem implements AutoCloseable {
     }
 
     DelayedSend sendAfter(Duration delay, long pid, byte[] message, long from) {
-        return new DelayedSend(timer().schedule(() -> send(pid, message, from), delay.toNanos(),
-                TimeUnit.NANOSECONDS));
+        return new DelayedSend(timer(), delay, () -> send(pid, message, from));
     }
 
     private synchronized ScheduledThreadPoolExecutor timer() {
