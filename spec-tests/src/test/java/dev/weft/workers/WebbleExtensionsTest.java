@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.host.ExitReason;
+import dev.weft.host.GuestOptions;
 import dev.weft.host.kernel.RestartBudget;
 import dev.weft.host.webble.WebbleException;
 import dev.weft.host.webble.WebbleMode;
@@ -256,7 +257,7 @@ class WebbleExtensionsTest {
             int pages = 0;
             for (int round = 0; round < 5; round++) {
                 for (int i = 0; i < 4; i++) {
-                    puppet.callInt("spawn_many", Kind.COUNT.ordinal(), 0, 500);
+                    puppet.callInt("spawn_many", Kind.GIVE.ordinal(), 0, 500);
                     await(() -> puppet.callInt("live_records") == 0);
                 }
                 pages = round == 0 ? puppet.callInt("pages") : pages;
@@ -295,7 +296,7 @@ class WebbleExtensionsTest {
     void memoryLimit_boundsTheSharedMemory(String tier) {
         StoreLimits limits = StoreLimits.DEFAULT.withMemoryBytes(4 << 20);
         try (WebblePuppet puppet = WebblePuppet.pool(tier, WebbleMode.IMPROVED, builder -> builder.options(
-                dev.weft.host.GuestOptions.DEFAULT.limits(limits)))) {
+                GuestOptions.DEFAULT.limits(limits)))) {
             puppet.pool.init(1);
             assertEquals(0xFFFF_FFFFL, puppet.value(puppet.spawn(Kind.GROW, 64)), "refused");
             WebbleException thrown = assertThrows(WebbleException.class, () -> {

@@ -309,7 +309,7 @@ public final class WebblePool implements AutoCloseable {
         if (!module.exports("__runtime_shutdown", "")) {
             return;
         }
-        if (!mainDoes("__runtime_shutdown", options.grace)) {
+        if (!mainDoes("__runtime_shutdown", options.grace.plusSeconds(1))) {
             String recover = mode() == WebbleMode.IMPROVED ? "__worker_lost" : "";
             replaceMain(new Participant.First(recover, Participant.MAIN));
             mainDoes("__runtime_shutdown", Duration.ofDays(1));
@@ -471,7 +471,7 @@ public final class WebblePool implements AutoCloseable {
             return this;
         }
 
-        /** How long workers get to leave by themselves at a shutdown; 40 ms by default. */
+        /** How long workers get to leave by themselves at a shutdown, 40 ms by default; main gets a second more. */
         public Builder grace(Duration time) {
             grace = Objects.requireNonNull(time);
             return this;
