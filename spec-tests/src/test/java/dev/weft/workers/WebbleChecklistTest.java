@@ -17,6 +17,7 @@ import dev.weft.runtime.Trap;
 import dev.weft.runtime.memory.MemoryInstance;
 import dev.weft.text.TextParser;
 import dev.weft.workers.WebblePuppet.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -438,7 +439,8 @@ class WebbleChecklistTest {
     @MethodSource("controlled")
     void item20_spinningWorker_isStoppedByForce(String tier) {
         for (WebbleMode mode : WebbleMode.values()) {
-            try (WebblePuppet puppet = WebblePuppet.pool(tier, mode, builder -> { })) {
+            try (WebblePuppet puppet =
+                    WebblePuppet.pool(tier, mode, builder -> builder.grace(Duration.ofMillis(40)))) {
                 puppet.pool.init(2);
                 puppet.spawn(Kind.SPIN, 0);
                 await(() -> puppet.callInt("counted") == 1);

@@ -229,7 +229,9 @@ class WebbleExtensionsTest {
     @ParameterizedTest
     @MethodSource("controlled")
     void shutdown_withASpinningMain_replacesMain(String tier) {
-        try (WebblePuppet puppet = WebblePuppet.pool(tier, 2)) {
+        try (WebblePuppet puppet = WebblePuppet.pool(tier, WebbleMode.IMPROVED,
+                builder -> builder.grace(Duration.ofMillis(40)))) {
+            puppet.pool.init(2);
             CompletableFuture<Object> spinning = puppet.pool.call("spin_here");
             long counter = 1;
             puppet.pool.shutdown();

@@ -14,6 +14,7 @@ import dev.weft.syntax.Limits;
 import dev.weft.syntax.MemType;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,7 +61,9 @@ final class WebblePuppet implements AutoCloseable {
     }
 
     static WebblePuppet pool(String tier, WebbleMode mode, Change change) {
-        WebblePool.Builder builder = WebblePool.builder(layer(tier), guest("tasks")).mode(mode);
+        // long enough for a busy machine: whoever wants a worker ended by force says so
+        WebblePool.Builder builder =
+                WebblePool.builder(layer(tier), guest("tasks")).mode(mode).grace(Duration.ofSeconds(30));
         change.apply(builder);
         WebblePool made = builder.build();
         return new WebblePuppet(made, null, null, made.memory());
