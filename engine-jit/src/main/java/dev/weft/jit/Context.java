@@ -35,9 +35,9 @@ public final class Context extends Admission {
 
     final CompiledModule module;
     private final CompiledFunction[] imports;
-    private final Map<FunctionInstance, CompiledFunction> foreign = new IdentityHashMap<>();
+    private Map<FunctionInstance, CompiledFunction> foreign;
     private Map<Integer, CompiledFunction> delegated;
-    private final Map<String, CompiledFunction> loops = new HashMap<>();
+    private Map<String, CompiledFunction> loops;
     private ByteBuffer shown;
     private MemorySegment segment;
     /** Bridges to functions of the module by their instances, or null. */
@@ -96,7 +96,9 @@ public final class Context extends Admission {
     }
 
     private CompiledFunction linkImport(int funcIdx) {
-        CompiledFunction entry = wrap(functions[funcIdx]);
+        FunctionInstance function = functions[funcIdx];
+        CompiledFunction entry = function.instance() == null
+                ? module.shapes.foreign(function.funcType(), this, function, null) : wrap(function);
         imports[funcIdx] = entry;
         return entry;
     }
@@ -106,12 +108,18 @@ public final class Context extends Admission {
         if (function.entry() instanceof CompiledFunction entry && entry.context.module == module) {
             return entry;
         }
-        return foreign.computeIfAbsent(function, f -> module.shapes.foreign(Shape.of(f.funcType()), this, f, null));
+        if (foreign == null) {
+            foreign = new IdentityHashMap<>();
+        }
+        return foreign.computeIfAbsent(function, f -> module.shapes.foreign(f.funcType(), this, f, null));
     }
 
     /** The way into a function at one of its loops. */
     CompiledFunction loop(String className) {
-        return loops.computeIfAbsent(className, name -> module.shapes.instantiate(name, this, null, null));
+        if (loops == null) {
+            loops = new HashMap<>();
+        }
+        return loops.computeIfAbsent(className, name -> module.shapes.loop(name, this));
     }
 
     /** The way into a function of this module that may not be compiled yet. */
@@ -122,7 +130,7 @@ public final class Context extends Admission {
         CompiledFunction bridge = bridges[funcIdx];
         if (bridge == null) {
             FunctionInstance function = functions[funcIdx];
-            bridge = module.shapes.foreign(Shape.of(function.funcType()), this, function, null);
+            bridge = module.shapes.foreign(function.funcType(), this, function, null);
             bridges[funcIdx] = bridge;
         }
         return bridge;
@@ -134,6 +142,6 @@ public final class Context extends Admission {
             delegated = new java.util.HashMap<>();
         }
         return delegated.computeIfAbsent(funcIdx, idx -> module.shapes.foreign(
-                Shape.of(module.module.funcType(idx)), this, functions[idx], module.otherTier().link(instance, idx)));
+                module.module.funcType(idx), this, functions[idx], module.otherTier().link(instance, idx)));
     }
 }

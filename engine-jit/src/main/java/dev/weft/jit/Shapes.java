@@ -3,8 +3,11 @@ package dev.weft.jit;
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.syntax.DefType;
+import dev.weft.syntax.FuncType;
+import java.lang.reflect.Constructor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
@@ -24,9 +27,13 @@ final class Shapes implements Opcodes {
     private final Map<String, String> shortKeys = new ConcurrentHashMap<>();
     /** The first index of each function type. */
     private final Map<DefType, Integer> typeIndices = new ConcurrentHashMap<>();
+    /** The constructors of what instances have made before: of functions by index, and of bridges. */
+    private final AtomicReferenceArray<Constructor<?>> functions;
+    private final Map<FuncType, Constructor<?>> bridges = new ConcurrentHashMap<>();
 
     Shapes(CompiledModule compiled) {
         this.compiled = compiled;
+        this.functions = new AtomicReferenceArray<>(compiled.module.funcCount());
     }
 
     /** The name of the abstract class of a shape. */
@@ -72,23 +79,44 @@ final class Shapes implements Opcodes {
     }
 
     /** A bridge. */
-    CompiledFunction foreign(Shape shape, Context context, FunctionInstance function, EntryPoint fixed) {
-        String name = className(shape);
-        return instantiate(compiled.internalPrefix + "B" + name.substring(compiled.internalPrefix.length() + 1),
-                context, function, fixed);
+    CompiledFunction foreign(FuncType type, Context context, FunctionInstance function, EntryPoint fixed) {
+        Constructor<?> known = bridges.get(type);
+        if (known == null) {
+            String name = className(Shape.of(type));
+            known = constructor(compiled.internalPrefix + "B" + name.substring(compiled.internalPrefix.length() + 1));
+            bridges.put(type, known);
+        }
+        return instantiate(known, context, function, fixed);
     }
 
     /** The entry point of a function of the module. */
     CompiledFunction function(int funcIdx, Context context) {
-        return instantiate(compiled.internalPrefix + "F" + funcIdx, context, null, null);
+        Constructor<?> known = functions.get(funcIdx);
+        if (known == null) {
+            known = constructor(compiled.internalPrefix + "F" + funcIdx);
+            functions.set(funcIdx, known);
+        }
+        return instantiate(known, context, null, null);
     }
 
-    CompiledFunction instantiate(String name, Context context, FunctionInstance function, EntryPoint fixed) {
+    /** The way into a loop, by the name of its class. */
+    CompiledFunction loop(String name, Context context) {
+        return instantiate(constructor(name), context, null, null);
+    }
+
+    private Constructor<?> constructor(String name) {
         try {
-            Class<?> known = compiled.loader.loadClass(name.replace('/', '.'));
-            return (CompiledFunction) known
-                    .getConstructor(Context.class, FunctionInstance.class, EntryPoint.class)
-                    .newInstance(context, function, fixed);
+            return compiled.loader.loadClass(name.replace('/', '.'))
+                    .getConstructor(Context.class, FunctionInstance.class, EntryPoint.class);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static CompiledFunction instantiate(Constructor<?> constructor, Context context,
+            FunctionInstance function, EntryPoint fixed) {
+        try {
+            return (CompiledFunction) constructor.newInstance(context, function, fixed);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

@@ -57,8 +57,12 @@ final class InstancePlan {
     private final Constant[][] elemRefs;
     private final int[] dataMemories;
     private final Constant[] dataOffsets;
+    private final ValidModule valid;
+    /** Whether the code writes to memories; null as long as nobody has asked. */
+    private volatile Boolean writes;
 
     InstancePlan(ValidModule valid) {
+        this.valid = valid;
         this.module = valid.module();
         this.types = valid.types();
         imports = new ExternType[module.imports().size()];
@@ -202,7 +206,10 @@ final class InstancePlan {
                         ? host.instantiate(caller == null ? caller = new Caller(instance.store, instance) : caller)
                         : ofStore(instance.store, (FunctionInstance) value);
                 case TABLE -> instance.tables[tables++] = (TableInstance) value;
-                case MEMORY -> instance.memories[memories++] = (MemoryInstance) value;
+                case MEMORY -> {
+                    ((MemoryInstance) value).expectWrites();
+                    instance.memories[memories++] = (MemoryInstance) value;
+                }
                 case GLOBAL -> instance.globals[globals++] = (GlobalInstance) value;
                 case TAG -> instance.tags[tags++] = (TagInstance) value;
             }
@@ -228,7 +235,7 @@ final class InstancePlan {
         }
         at = importCounts[ExternKind.MEMORY.ordinal()];
         for (MemType type : memTypes) {
-            instance.memories[at++] = store.newMemory(type);
+            instance.memories[at++] = store.newMemory(type, writes());
         }
         at = importCounts[ExternKind.GLOBAL.ordinal()];
         for (int i = 0; i < globalTypes.length; i++) {
@@ -243,6 +250,16 @@ final class InstancePlan {
             Object init = tableInits[i] == null ? null : tableInits[i].ref(instance);
             instance.tables[at++] = new TableInstance(tableTypes[i], init, store);
         }
+    }
+
+    /** Whether the module's code writes to memories at all. */
+    private boolean writes() {
+        Boolean known = writes;
+        if (known == null) {
+            known = MemoryUse.writes(valid);
+            writes = known;
+        }
+        return known;
     }
 
     private void defineElem(ModuleInstance instance, int index) {

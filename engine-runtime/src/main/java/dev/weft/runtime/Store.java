@@ -131,9 +131,21 @@ public final class Store implements AutoCloseable {
      * @throws LimitExceededException if the store's limit does not allow it, or the system has no room
      */
     public MemoryInstance newMemory(MemType type) {
+        return newMemory(type, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param written whether code may write to it, and not only what calls its methods
+     */
+    MemoryInstance newMemory(MemType type, boolean written) {
         checkOpen();
         try {
             MemoryInstance memory = MemoryInstance.allocate(type, limiter);
+            if (!written) {
+                memory.noteWrites();
+            }
             memories.add(memory);
             return memory;
         } catch (MemoryAllocationException e) {

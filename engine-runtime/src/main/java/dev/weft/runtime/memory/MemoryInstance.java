@@ -85,6 +85,8 @@ public final class MemoryInstance implements AutoCloseable {
     private long byteLength;
     private long base;
     private Reservation reservation;
+    /** The first bytes that may not be zero, which may be more than there are. */
+    private long written = Long.MAX_VALUE;
     private volatile boolean lent;
 
     private MemoryInstance(long minPages, long maxPages, int pageSizeLog2, boolean shared, boolean is64,
@@ -262,8 +264,7 @@ public final class MemoryInstance implements AutoCloseable {
         reservation = room;
         segment = room.segment();
         base = segment.address();
-        VIEW.setRelease(this, room.segment().asSlice(0, Math.min(bytes, LONGEST_VIEW)).asByteBuffer()
-                .order(ByteOrder.LITTLE_ENDIAN));
+        VIEW.setRelease(this, room.view(Math.min(bytes, LONGEST_VIEW)));
         VIEW_LIMIT.setRelease(this, (int) Math.min(bytes, LONGEST_VIEW));
         BYTE_LENGTH.setRelease(this, bytes);
     }
@@ -280,6 +281,7 @@ public final class MemoryInstance implements AutoCloseable {
             if (room == null) {
                 return;
             }
+            written = Math.min(written, byteLength);
             BYTE_LENGTH.setRelease(this, 0L);
             view = EMPTY;
             viewLimit = 0;
@@ -287,6 +289,7 @@ public final class MemoryInstance implements AutoCloseable {
             segment = MemorySegment.NULL;
             reservation = null;
             if (!lent) {
+                room.used(written);
                 source.release(room);
             }
         } finally {
@@ -340,8 +343,28 @@ public final class MemoryInstance implements AutoCloseable {
     }
 
     private MemorySegment checked(long address, long length) {
+        expectWrites();
         checkRange(address, length);
         return segment;
+    }
+
+    /** The same for one who writes there and nowhere else. */
+    private MemorySegment writable(long address, long length) {
+        checkRange(address, length);
+        written = Math.max(written, address + length);
+        return segment;
+    }
+
+    /** Tells that until {@link #expectWrites} nobody writes to this new memory but by its methods. */
+    public void noteWrites() {
+        written = shared ? Long.MAX_VALUE : 0;
+    }
+
+    /** Tells that code may write to this memory which does not say where: the rule unless {@link #noteWrites}. */
+    public void expectWrites() {
+        if (written != Long.MAX_VALUE) {
+            written = Long.MAX_VALUE;
+        }
     }
 
     /** {@code i32.load8_s}. */
@@ -402,6 +425,7 @@ public final class MemoryInstance implements AutoCloseable {
 
     /** {@code i32.store8}. */
     public void storeI8(long ea, int value) {
+        expectWrites();
         ByteBuffer v = view;
         if (ea >= 0 && ea < v.limit()) {
             v.put((int) ea, (byte) value);
@@ -412,6 +436,7 @@ public final class MemoryInstance implements AutoCloseable {
 
     /** {@code i32.store16}. */
     public void storeI16(long ea, int value) {
+        expectWrites();
         ByteBuffer v = view;
         if (ea >= 0 && ea < v.limit() - 1L) {
             I16.set(v, (int) ea, (short) value);
@@ -422,6 +447,7 @@ public final class MemoryInstance implements AutoCloseable {
 
     /** {@code i32.store}. */
     public void storeI32(long ea, int value) {
+        expectWrites();
         ByteBuffer v = view;
         if (ea >= 0 && ea < v.limit() - 3L) {
             I32.set(v, (int) ea, value);
@@ -432,6 +458,7 @@ public final class MemoryInstance implements AutoCloseable {
 
     /** {@code i64.store}. */
     public void storeI64(long ea, long value) {
+        expectWrites();
         ByteBuffer v = view;
         if (ea >= 0 && ea < v.limit() - 7L) {
             I64.set(v, (int) ea, value);
@@ -479,19 +506,20 @@ public final class MemoryInstance implements AutoCloseable {
             throw Trap.of(Trap.Kind.OUT_OF_BOUNDS_MEMORY_ACCESS, Long.toUnsignedString(length) + " bytes at "
                     + Long.toUnsignedString(from) + " of a data segment of " + segmentLength);
         }
-        MemorySegment.copy(bytes, segmentOffset + (int) from, checked(address, length), BYTE, address, (int) length);
+        MemorySegment.copy(bytes, segmentOffset + (int) from, writable(address, length), BYTE, address, (int) length);
     }
 
     // Bulk access for embedders and host functions.
 
     /** Copies {@code length} bytes at {@code address} to an array. */
     public void read(long address, byte[] to, int offset, int length) {
-        MemorySegment.copy(checked(address, length), BYTE, address, to, offset, length);
+        checkRange(address, length);
+        MemorySegment.copy(segment, BYTE, address, to, offset, length);
     }
 
     /** Copies {@code length} bytes of an array to {@code address}. */
     public void write(long address, byte[] from, int offset, int length) {
-        MemorySegment.copy(from, offset, checked(address, length), BYTE, address, length);
+        MemorySegment.copy(from, offset, writable(address, length), BYTE, address, length);
     }
 
     /** The {@code length} bytes at {@code address}. */

@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * #attend} if that is negative then, or the signal is set.
  */
 public final class Stack {
-    private static final int FIRST_SLOTS = 128;
+    private static final int FIRST_SLOTS = 32;
     private static final VarHandle SIGNAL;
     private static final VarHandle DEPTH_LIMIT;
 
