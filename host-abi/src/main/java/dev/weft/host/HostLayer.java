@@ -33,6 +33,7 @@ public final class HostLayer {
 
     private final Engine engine;
     private final List<Chosen> abis;
+    private final List<HostAbi> chosen;
     private final List<HostAbi> known;
     private final ModuleCache cache;
     private final Map<PreparedModule, GuestModule> linked = new LinkedHashMap<>(16, 0.75f, true) {
@@ -60,6 +61,7 @@ public final class HostLayer {
     private HostLayer(Builder builder) {
         this.engine = builder.engine;
         this.abis = List.copyOf(builder.abis);
+        this.chosen = abis.stream().map(Chosen::abi).toList();
         this.known = List.copyOf(builder.known.values());
         this.cache = builder.cache != null ? builder.cache : ModuleCache.of(engine);
     }
@@ -83,7 +85,7 @@ public final class HostLayer {
 
     /** The ABIs, in the order in which they were chosen, which is the order in which they supply imports. */
     public List<HostAbi> abis() {
-        return abis.stream().map(Chosen::abi).toList();
+        return chosen;
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What an ABI supplies in one version: functions that serve every guest, and memories that each guest gets anew.
@@ -18,6 +19,9 @@ import java.util.Set;
  * <p>Threads: one at a time.
  */
 public final class ImportTable {
+    /** Types by their letters; those of the code that asks, so there are not many. */
+    private static final Map<String, FuncType> TYPES = new ConcurrentHashMap<>();
+
     private final Map<Key, Object> entries = new LinkedHashMap<>();
 
     /** An import's two names. */
@@ -82,6 +86,10 @@ public final class ImportTable {
 
     /** The function type that {@link #function(String, String, String, HostFunction)} takes as letters. */
     public static FuncType type(String signature) {
+        return TYPES.computeIfAbsent(signature, ImportTable::parse);
+    }
+
+    private static FuncType parse(String signature) {
         int colon = signature.indexOf(':');
         return colon < 0 ? new FuncType(values(signature), List.of())
                 : new FuncType(values(signature.substring(0, colon)), values(signature.substring(colon + 1)));

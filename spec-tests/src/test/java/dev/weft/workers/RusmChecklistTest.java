@@ -14,6 +14,7 @@ import dev.weft.host.Capability;
 import dev.weft.host.ExitReason;
 import dev.weft.host.GuestModule;
 import dev.weft.host.GuestOptions;
+import dev.weft.host.HostContext;
 import dev.weft.host.MissingImportsException;
 import dev.weft.host.kernel.Mail;
 import dev.weft.host.kernel.MailboxLimits;
@@ -634,6 +635,31 @@ class RusmChecklistTest {
             assertEquals(0, system.processCount());
             assertEquals(20, system.finished());
             assertEquals(0, system.shutdown());
+        }
+    }
+
+    /** One who kills it then may still find it in its guest. */
+    @ParameterizedTest
+    @MethodSource("tiers")
+    void kill_betweenACallAndAWait_isNotLost(String tier) throws InterruptedException {
+        try (ActorSystem system = system(tier)) {
+            GuestModule module = module(system, ONCE);
+            GuestOptions options = system.seated(Preset.SANDBOXED.options());
+            for (int i = 0; i < 200; i++) {
+                CountDownLatch called = new CountDownLatch(1);
+                Worker worker = system.spawn(system.workerOptions(), self -> {
+                    HostContext guest = self.host(module, options);
+                    self.call(() -> {
+                        guest.instance().function("run").call();
+                        called.countDown();
+                        return null;
+                    });
+                    Thread.sleep(Duration.ofDays(1));
+                });
+                assertTrue(called.await(100, TimeUnit.SECONDS));
+                worker.kill(ExitReason.killed("by test"));
+                assertEnd(ActorEnd.KILLED, worker);
+            }
         }
     }
 

@@ -134,7 +134,7 @@ public final class Kernel implements AutoCloseable {
     public int shutdown(String reason) {
         int count = 0;
         while (true) {
-            List<Worker> all = workers();
+            List<Worker> all = new ArrayList<>(workers.values());
             if (all.isEmpty()) {
                 return count;
             }

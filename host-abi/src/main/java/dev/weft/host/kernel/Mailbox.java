@@ -17,9 +17,9 @@ import java.util.function.Predicate;
  * <p>Implementation note. Vyukov's queue: a sender swaps itself in as the {@code tail} and then links its predecessor
  * to itself, so senders never wait for each other; the receiver alone walks from {@code head}, an empty node. {@code
  * used} packs the number of messages above the sum of their bytes, so that one compare-and-set reserves both before the
- * node is linked. A receiver that finds nothing looks again for a short while, longer the more often that helped, and
- * then publishes itself in {@code waiter} before it looks for the last time: a sender that missed it has linked its
- * node before that look.
+ * node is linked. A receiver that finds nothing looks again for a short while, longer the more often that helped, lets
+ * others run, again more often where that helps, and then publishes itself in {@code waiter} before it looks for the
+ * last time: a sender that missed it has linked its node before that look.
  */
 public final class Mailbox {
     private static final VarHandle TAIL;
@@ -28,6 +28,7 @@ public final class Mailbox {
     private static final int COUNT_SHIFT = 40;
     private static final long BYTES = (1L << COUNT_SHIFT) - 1;
     private static final int LONGEST_SPIN = 512;
+    private static final int MOST_YIELDS = 8;
 
     static {
         try {
@@ -50,6 +51,7 @@ public final class Mailbox {
     private Node head;
     private ArrayDeque<Mail> skipped;
     private int spin = 16;
+    private int yields = 1;
     private long taken;
     private long takenBytes;
     private int most;
@@ -293,7 +295,7 @@ public final class Mailbox {
         if (next() != null || closed) {
             return next() != null;
         }
-        if (nanos != 0 && spin()) {
+        if (nanos != 0 && (spin() || letOthersRun(sleep))) {
             return true;
         }
         long deadline = nanos < 0 ? 0 : System.nanoTime() + nanos;
@@ -341,6 +343,24 @@ public final class Mailbox {
         return false;
     }
 
+    /** A virtual thread that shares its core with the sender gets the message by this alone, without being woken. */
+    private boolean letOthersRun(Sleep sleep) {
+        if (!Thread.currentThread().isVirtual()) {
+            return false;
+        }
+        int rounds = yields;
+        for (int i = 0; i < rounds; i++) {
+            Thread.yield();
+            sleep.yielded();
+            if (tail != head) {
+                yields = Math.min(MOST_YIELDS, rounds + 1);
+                return next() != null;
+            }
+        }
+        yields = Math.max(1, rounds / 2);
+        return false;
+    }
+
     private void countWake(Waiting me) {
         if (me.wokenAt != 0) {
             long took = System.nanoTime() - me.wokenAt;
@@ -378,11 +398,18 @@ public final class Mailbox {
             @Override
             public void end() {
             }
+
+            @Override
+            public void yielded() {
+            }
         };
 
         void begin();
 
         void end();
+
+        /** The thread has let others run. */
+        void yielded();
     }
 
     /** The number of messages taken out. */

@@ -93,7 +93,7 @@ public final class Supervisor implements Program {
             for (Running running : children) {
                 start(self, running);
             }
-            while (children.stream().anyMatch(running -> running.worker != null)) {
+            while (isAnyAlive()) {
                 if (self.receive() instanceof Mail.Down down) {
                     childEnded(self, down);
                 }
@@ -106,6 +106,15 @@ public final class Supervisor implements Program {
                 }
             }
         }
+    }
+
+    private boolean isAnyAlive() {
+        for (Running running : children) {
+            if (running.worker != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void start(Worker self, Running running) {

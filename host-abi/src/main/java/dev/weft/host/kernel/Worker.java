@@ -9,14 +9,13 @@ import dev.weft.runtime.DeadlineAction;
 import dev.weft.runtime.Trap;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -37,6 +36,7 @@ import java.util.function.Supplier;
  */
 public final class Worker {
     private static final Program NOTHING = self -> { };
+    private static final ThreadFactory NAMELESS = Thread.ofVirtual().name("weft-worker").factory();
     /** Yields once, and then has no deadline for some years. */
     private static final DeadlineAction YIELD = DeadlineAction.yield(1L << 50);
 
@@ -68,12 +68,26 @@ public final class Worker {
     // Under the worker's lock.
     private ExitReason ended;
     private boolean finishing;
-    private final Set<Worker> links = new LinkedHashSet<>(2);
-    private final Map<Long, Worker> watchers = new HashMap<>(2);
-    private final List<Consumer<ExitReason>> exitActions = new ArrayList<>(1);
+    private Set<Worker> links = Set.of();
+    /** Those who watch it, the latest first, or null. */
+    private Watcher watchers;
+    private List<Consumer<ExitReason>> exitActions = List.of();
     private CompletableFuture<ExitReason> exited;
     private Usage lastUsage;
     private Object attachment;
+
+    /** A monitor of this worker, and the one before it. */
+    private static final class Watcher {
+        final long reference;
+        final Worker worker;
+        Watcher next;
+
+        Watcher(long reference, Worker worker, Watcher next) {
+            this.reference = reference;
+            this.worker = worker;
+            this.next = next;
+        }
+    }
 
     private final Mailbox.Sleep sleep = new Mailbox.Sleep() {
         @Override
@@ -85,6 +99,11 @@ public final class Worker {
         public void end() {
             beginSlice();
         }
+
+        @Override
+        public void yielded() {
+            continueSlice();
+        }
     };
 
     Worker(Kernel kernel, long id, WorkerOptions options, Program program) {
@@ -94,9 +113,14 @@ public final class Worker {
         this.program = program;
         this.mailbox = new Mailbox(options.mailbox());
         this.trapsExit = options.trapsExit();
-        String threadName = name.isEmpty() ? "weft-worker-" + id : name;
-        this.thread = options.stack() == 0 ? Thread.ofVirtual().name(threadName).unstarted(this::live)
-                : Thread.ofPlatform().daemon().name(threadName).stackSize(options.stack()).unstarted(this::live);
+        if (options.stack() == 0) {
+            // a million nameless ones need no names of their own
+            this.thread = name.isEmpty() ? NAMELESS.newThread(this::live)
+                    : Thread.ofVirtual().name(name).unstarted(this::live);
+        } else {
+            this.thread = Thread.ofPlatform().daemon().name(name.isEmpty() ? "weft-worker-" + id : name)
+                    .stackSize(options.stack()).unstarted(this::live);
+        }
     }
 
     void start() {
@@ -173,17 +197,18 @@ public final class Worker {
         Usage last = usage();
         kernel.remove(this);
         List<Consumer<ExitReason>> actions;
-        Map<Long, Worker> told;
-        List<Worker> peers;
+        Watcher told;
+        Set<Worker> peers;
         CompletableFuture<ExitReason> future;
         synchronized (this) {
             lastUsage = last;
             ended = reason;
-            actions = List.copyOf(exitActions);
-            told = Map.copyOf(watchers);
-            peers = List.copyOf(links);
-            watchers.clear();
-            links.clear();
+            actions = exitActions;
+            told = watchers;
+            peers = links;
+            exitActions = List.of();
+            watchers = null;
+            links = Set.of();
             future = exited;
             notifyAll();
         }
@@ -191,8 +216,8 @@ public final class Worker {
         for (Consumer<ExitReason> action : actions) {
             action.accept(reason);
         }
-        for (Map.Entry<Long, Worker> watcher : told.entrySet()) {
-            watcher.getValue().mailbox.post(new Mail.Down(watcher.getKey(), id, reason));
+        for (Watcher watcher = told; watcher != null; watcher = watcher.next) {
+            watcher.worker.mailbox.post(new Mail.Down(watcher.reference, id, reason));
         }
         for (Worker peer : peers) {
             peer.linkedEnded(this, reason);
@@ -210,7 +235,7 @@ public final class Worker {
 
     private void linkedEnded(Worker peer, ExitReason reason) {
         synchronized (this) {
-            links.remove(peer);
+            removeLink(peer);
         }
         if (trapsExit) {
             mailbox.post(new Mail.Exited(peer.id, reason));
@@ -280,7 +305,8 @@ public final class Worker {
             try {
                 old.close(reason);
             } finally {
-                past = past.plus(old.usage().withoutMemory());
+                Usage taken = old.usage().withoutMemory();
+                past = past == Usage.NONE ? taken : past.plus(taken);
                 store = null;
                 release(kernel.instances());
             }
@@ -400,6 +426,17 @@ public final class Worker {
         sliceStart = System.nanoTime();
         slice = sliceStart | 1;
         kernel.ticker().busy(this);
+    }
+
+    /** Others have run meanwhile: what was computed before is past. */
+    private void continueSlice() {
+        long now = System.nanoTime();
+        runNanos += now - sliceStart;
+        sliceStart = now;
+        slice = now | 1;
+        if (armed) {
+            disarm();
+        }
     }
 
     private void endSlice() {
@@ -527,6 +564,9 @@ public final class Worker {
         synchronized (this) {
             reason = ended;
             if (reason == null) {
+                if (exitActions.isEmpty()) {
+                    exitActions = new ArrayList<>(1);
+                }
                 exitActions.add(action);
             }
         }
@@ -562,10 +602,23 @@ public final class Worker {
                 if (ended != null || other.ended != null) {
                     return false;
                 }
-                links.add(other);
-                other.links.add(this);
+                addLink(other);
+                other.addLink(this);
                 return true;
             }
+        }
+    }
+
+    private void addLink(Worker other) {
+        if (links.isEmpty()) {
+            links = new LinkedHashSet<>(2);
+        }
+        links.add(other);
+    }
+
+    private void removeLink(Worker other) {
+        if (!links.isEmpty()) {
+            links.remove(other);
         }
     }
 
@@ -575,8 +628,8 @@ public final class Worker {
         Worker second = first == this ? other : this;
         synchronized (first) {
             synchronized (second) {
-                links.remove(other);
-                other.links.remove(this);
+                removeLink(other);
+                other.removeLink(this);
             }
         }
     }
@@ -596,7 +649,7 @@ public final class Worker {
         long reference = kernel.nextReference();
         synchronized (target) {
             if (target.ended == null) {
-                target.watchers.put(reference, this);
+                target.watchers = new Watcher(reference, this, target.watchers);
                 return reference;
             }
         }
@@ -618,7 +671,17 @@ public final class Worker {
     /** Takes a monitor away; a {@link Mail.Down} that has come stays. */
     public void demonitor(Worker target, long reference) {
         synchronized (target) {
-            target.watchers.remove(reference);
+            Watcher before = null;
+            Watcher watcher = target.watchers;
+            while (watcher != null && (watcher.reference != reference || watcher.worker != this)) {
+                before = watcher;
+                watcher = watcher.next;
+            }
+            if (watcher != null && before == null) {
+                target.watchers = watcher.next;
+            } else if (watcher != null) {
+                before.next = watcher.next;
+            }
         }
     }
 
@@ -629,7 +692,11 @@ public final class Worker {
 
     /** How many monitors there are of it. */
     public synchronized int monitorCount() {
-        return watchers.size();
+        int count = 0;
+        for (Watcher watcher = watchers; watcher != null; watcher = watcher.next) {
+            count++;
+        }
+        return count;
     }
 
     // Account
@@ -648,6 +715,17 @@ public final class Worker {
         return new Usage(ofGuest.fuel(), ofGuest.memoryBytes(), ofGuest.peakMemoryBytes(), ofGuest.hostCalls(),
                 runNanos + running, mailbox.taken(), mailbox.takenBytes(), sent, sentBytes, mailbox.refused(),
                 mailbox.size(), mailbox.most(), mailbox.wakes(), mailbox.wakeNanos(), mailbox.slowestWake());
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(id);
+    }
+
+    /** Whether the other is the same worker. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
     }
 
     @Override

@@ -116,6 +116,44 @@ class KernelTest {
     }
 
     @Test
+    void peek_waitsAndLeavesWhatItFinds() {
+        Worker worker = kernel.spawn(self -> {
+            Mail found = self.peek(mail -> mail instanceof Mail.Message m && m.from() == 7, -1);
+            assertSame(found, self.peek(mail -> mail == found, 0));
+            assertNull(self.peek(mail -> mail instanceof Mail.Down, 1_000_000));
+            assertEquals(1, ((Mail.Message) self.receive()).from());
+            assertSame(found, self.receive());
+        });
+        worker.mailbox().post(new Mail.Message(1, new byte[1]));
+        worker.mailbox().post(new Mail.Message(7, new byte[1]));
+        assertEquals(ExitReason.NORMAL, worker.join());
+    }
+
+    @Test
+    void linkIfAlive_ofTheDead_changesNothing() {
+        Worker living = kernel.spawn(KernelTest::sleepForEver);
+        Worker dead = kernel.spawn(KernelTest::crash);
+        dead.join();
+        assertFalse(living.linkIfAlive(dead));
+        assertFalse(dead.linkIfAlive(living));
+        assertTrue(living.linkIfAlive(living));
+        assertEquals(0, living.linkCount());
+        Worker other = kernel.spawn(KernelTest::sleepForEver);
+        assertTrue(living.linkIfAlive(other));
+        assertEquals(1, other.linkCount());
+        other.kill(CRASH);
+        assertEquals(CRASH, living.join());
+    }
+
+    @Test
+    void attachment_isMadeOnce() {
+        Worker worker = kernel.spawn(KernelTest::sleepForEver);
+        assertNull(worker.attachment(String.class, () -> null));
+        assertEquals("one", worker.attachment(String.class, () -> "one"));
+        assertEquals("one", worker.attachment(String.class, () -> "two"));
+    }
+
+    @Test
     void monitor_isToldOnce_alsoOfTheDead() throws Exception {
         List<Mail> mail = Collections.synchronizedList(new ArrayList<>());
         Worker victim = kernel.spawn(KernelTest::sleepForEver);

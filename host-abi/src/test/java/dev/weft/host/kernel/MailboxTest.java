@@ -69,6 +69,23 @@ class MailboxTest {
     }
 
     @Test
+    void peek_ofSomeKind_takesNothingOut() {
+        Mailbox box = new Mailbox(MailboxLimits.DEFAULT);
+        box.post(message(0, 1));
+        box.post(new Mail.Exited(1, ExitReason.NORMAL));
+        box.post(message(2, 1));
+        for (int i = 0; i < 2; i++) {
+            assertEquals(1, ((Mail.Exited) box.peek(mail -> mail instanceof Mail.Exited)).worker());
+            assertEquals(0, ((Message) box.peek(mail -> mail instanceof Message)).from());
+        }
+        assertNull(box.peek(mail -> mail instanceof Mail.Down));
+        assertEquals(3, box.size());
+        assertEquals(0, ((Message) box.poll()).from());
+        assertEquals(1, ((Mail.Exited) box.poll()).worker());
+        assertEquals(2, ((Message) box.poll()).from());
+    }
+
+    @Test
     void post_afterClose_isClosed() {
         Mailbox box = new Mailbox(MailboxLimits.DEFAULT);
         box.close();
