@@ -348,7 +348,6 @@ public final class MemoryInstance implements AutoCloseable {
         return segment;
     }
 
-    /** The same for one who writes there and nowhere else. */
     private MemorySegment writable(long address, long length) {
         checkRange(address, length);
         written = Math.max(written, address + length);
