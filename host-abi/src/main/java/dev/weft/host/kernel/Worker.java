@@ -280,6 +280,7 @@ public final class Worker {
         }
         guest = made;
         store = made;
+        kernel.ticker().busy(this);
         try {
             call(made::instantiate);
             return made;
@@ -301,6 +302,7 @@ public final class Worker {
     public void leave(ExitReason reason) {
         HostContext old = guest;
         if (old != null) {
+            kernel.ticker().idle(this);
             guest = null;
             try {
                 old.close(reason);
@@ -425,7 +427,10 @@ public final class Worker {
     private void beginSlice() {
         sliceStart = System.nanoTime();
         slice = sliceStart | 1;
-        kernel.ticker().busy(this);
+        if (guest != null) {
+            // only guests are made to yield
+            kernel.ticker().busy(this);
+        }
     }
 
     /** Others have run meanwhile: what was computed before is past. */
@@ -440,7 +445,9 @@ public final class Worker {
     }
 
     private void endSlice() {
-        kernel.ticker().idle(this);
+        if (guest != null) {
+            kernel.ticker().idle(this);
+        }
         slice = 0;
         runNanos += System.nanoTime() - sliceStart;
         if (armed) {
