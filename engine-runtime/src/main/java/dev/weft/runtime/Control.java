@@ -29,9 +29,8 @@ final class Control implements Stack.Attendant {
 
     private final Store store;
     private final Epoch epoch;
-    /** The modules that have instances in the store: the first, and the others if there are any. */
-    private PreparedModule module;
-    private Set<PreparedModule> others;
+    private final WeakReference<Control> reference = new WeakReference<>(this);
+    private final Set<PreparedModule> modules = Collections.newSetFromMap(new IdentityHashMap<>(4));
     private boolean polling;
     private Stack stack;
     private String reason;
@@ -137,7 +136,7 @@ final class Control implements Stack.Attendant {
             }
             watched = true;
         }
-        epoch.watch(new WeakReference<>(this));
+        epoch.watch(reference);
     }
 
     synchronized void clearDeadline() {
@@ -178,29 +177,16 @@ final class Control implements Stack.Attendant {
         if (wanted != polling) {
             polling = wanted;
             VarHandle.fullFence();
-            if (module != null) {
+            for (PreparedModule module : modules) {
                 module.polling().want(wanted);
-            }
-            if (others != null) {
-                others.forEach(other -> other.polling().want(wanted));
             }
         }
     }
 
     /** A module's instance will run in the store. */
-    synchronized void add(PreparedModule added) {
-        boolean isNew;
-        if (module == null || module == added) {
-            isNew = module == null;
-            module = added;
-        } else {
-            if (others == null) {
-                others = Collections.newSetFromMap(new IdentityHashMap<>(4));
-            }
-            isNew = others.add(added);
-        }
-        if (isNew && polling) {
-            added.polling().want(true);
+    synchronized void add(PreparedModule module) {
+        if (modules.add(module) && polling) {
+            module.polling().want(true);
         }
     }
 
