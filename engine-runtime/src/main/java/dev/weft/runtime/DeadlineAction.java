@@ -1,5 +1,7 @@
 package dev.weft.runtime;
 
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * What happens when a guest runs past its store's deadline; see {@link Store#setDeadline}.
  *
@@ -20,7 +22,12 @@ public interface DeadlineAction {
     /** Lets other threads run, also other virtual threads, and gives the guest that many ticks more. */
     static DeadlineAction yield(long ticks) {
         return store -> {
-            Thread.yield();
+            if (Thread.currentThread().isVirtual()) {
+                // away for a moment: whoever only yields is the first that its platform thread finds again
+                LockSupport.parkNanos(1);
+            } else {
+                Thread.yield();
+            }
             return ticks;
         };
     }
