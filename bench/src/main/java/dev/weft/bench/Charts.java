@@ -1,6 +1,8 @@
 package dev.weft.bench;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,8 +84,12 @@ final class Charts {
     private static void columns(Svg svg, Scale scale, int bottom, String unit) {
         for (double mark : scale.marks()) {
             svg.line(scale.at(mark), TOP - 6, scale.at(mark), bottom, "grid");
-            svg.text(scale.at(mark), bottom + 16, Json.number(mark) + unit, "quiet", "middle");
+            svg.text(scale.at(mark), bottom + 16, shown(mark) + unit, "quiet", "middle");
         }
+    }
+
+    private static String shown(double mark) {
+        return new BigDecimal(mark).round(new MathContext(2)).stripTrailingZeros().toPlainString();
     }
 
     /** A bar for each engine: the geometric mean of its ratios, with the range of workloads. */
@@ -194,7 +200,7 @@ final class Charts {
         return svg.toString();
     }
 
-    /** How long a run takes, over the time since the process was started. */
+    /** How much processor time a run takes, over the time since the process was started. */
     private static String curves(Result result, Result.Row row) {
         List<String> engines = List.copyOf(result.engines().keySet());
         List<Double> times = new ArrayList<>();
@@ -209,11 +215,11 @@ final class Charts {
         Scale across = Scale.of(times, 70, WIDTH - 30);
         Scale up = Scale.of(runs, bottom, TOP);
         Svg svg = new Svg(WIDTH, bottom + 76,
-                row.name() + ": milliseconds a run takes, over milliseconds since the start");
+                row.name() + ": processor time of a run, ms, over the time since the process was started, ms");
         columns(svg, across, bottom, "");
         for (double mark : up.marks()) {
             svg.line(70, up.at(mark), WIDTH - 30, up.at(mark), "grid");
-            svg.text(62, up.at(mark) + 4, Json.number(mark), "quiet", "end");
+            svg.text(62, up.at(mark) + 4, shown(mark), "quiet", "end");
         }
         for (int i = 0; i < engines.size(); i++) {
             Result.Side side = row.sides().get(engines.get(i));

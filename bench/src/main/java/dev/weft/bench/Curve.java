@@ -14,7 +14,7 @@ final class Curve {
 
     /**
      * @param cold when the first run ended, nanoseconds after the start of the process
-     * @param first how long it took, nanoseconds
+     * @param first how much processor time it took, nanoseconds
      */
     Curve(long cold, long first) {
         this.cold = cold;
@@ -23,12 +23,12 @@ final class Curve {
         points[1] = first;
     }
 
-    /** A run has ended just now, after so many nanoseconds. */
-    void add(long wall) {
+    /** A run has ended just now, after so many nanoseconds of processor time. */
+    void add(long cpu) {
         long time = cold + System.nanoTime() - from;
         if (size < points.length && time > points[size - 2] * STEP) {
             points[size++] = time;
-            points[size++] = wall;
+            points[size++] = cpu;
         }
     }
 

@@ -26,7 +26,7 @@ import java.util.ServiceLoader;
  * @param peakMemory the most resident memory of the process, KiB; 0 where the system does not say
  * @param cold from the start of the process to the end of its first run, nanoseconds
  * @param curve some of the runs before the measured ones, two numbers for each: when it ended, nanoseconds after the
- *     start of the process, and how long it took
+ *     start of the process, and how much processor time it took
  */
 record Measurement(String version, String check, long first, long[] wall, long[] cpu, long peakMemory, long cold,
         long[] curve) {
@@ -69,12 +69,12 @@ record Measurement(String version, String check, long first, long[] wall, long[]
 
         Contender.Guest guest = contender.load(wasm, engine.length > 1 ? engine[1] : "", input);
         Stopwatch.Run first = guest.run(kind, argument);
-        Curve curve = new Curve(1000 * (Launch.now() - launched), first.wall());
+        Curve curve = new Curve(1000 * (Launch.now() - launched), first.cpu());
         Stopwatch.Phase phase = new Stopwatch.Phase(warmUp);
         for (int i = 0; i < MOST_RUNS && phase.lasts(); i++) {
             Stopwatch.Run run = guest.run(kind, argument);
             same(first, run);
-            curve.add(run.wall());
+            curve.add(run.cpu());
         }
         List<Stopwatch.Run> runs = new ArrayList<>();
         phase = new Stopwatch.Phase(budget);

@@ -61,7 +61,8 @@ record Result(Map<String, String> about, double noise, String reference, Map<Str
      * @param cpu the same by processor time
      * @param cold from the start of the process to the end of the first run, nanoseconds
      * @param peak the most resident memory, KiB
-     * @param curve the first round's runs from the first on: when each ended, and how long it took, nanoseconds
+     * @param curve the first round's runs from the first on: when each ended, and how much processor
+     *     time it took, nanoseconds
      */
     record Side(double[] wall, double[] cpu, double[] cold, double[] peak, double[] curve) {
         static Side of(List<Measurement> rounds) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class Corpus {
     /** Larger ones take too long to be damaged thousands of times. */
-    private static final long MOST_BYTES = 60_000;
+    private static final long MOST_BYTES = 30_000;
     private static final String USUAL = String.join(File.pathSeparator, "guests", "../guests", "../shared/guests",
             "../../shared/guests", "../shared/bench/wasm", "../../shared/bench/wasm");
 

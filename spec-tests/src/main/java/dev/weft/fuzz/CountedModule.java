@@ -1,6 +1,7 @@
 package dev.weft.fuzz;
 
 import dev.weft.binary.BinaryWriter;
+import dev.weft.binary.CodeReader;
 import dev.weft.binary.Locals;
 import dev.weft.binary.ModuleEncoder;
 import dev.weft.runtime.FuelCosts;
@@ -151,7 +152,24 @@ public final class CountedModule {
         return rest(func, out, from);
     }
 
+    /** Walks do not tell of nop, which does nothing: it belongs to the block in whose bytes it lies. */
+    private void addNops(Func func, Blocks found) {
+        CodeReader code = CodeReader.ofBody(module, Locals.read(module, func.code(), valid.features()).body(),
+                valid.features());
+        int next = 0;
+        while (code.hasNext()) {
+            Opcode op = code.next();
+            while (next < found.blocks.size() && found.blocks.get(next).place <= code.offset()) {
+                next++;
+            }
+            if (op == Opcode.NOP && next > 0) {
+                found.blocks.get(next - 1).rows.add(op);
+            }
+        }
+    }
+
     private Expr noting(Func func, Blocks found, Expr zero) {
+        addNops(func, found);
         BinaryWriter out = new BinaryWriter();
         int from = locals(func, out);
         for (Block block : found.blocks) {

@@ -35,7 +35,7 @@ class FuzzTest {
 
     @Test
     void mutations_ofRandomModules_areRefusedOrValid() throws IOException, InterruptedException {
-        run("mutations", SEED, 10, 150);
+        run("mutations", SEED, 10, 60);
     }
 
     @Test
