@@ -65,7 +65,7 @@ public final class WorkerBench {
     }
 
     private static byte[] guest(String name) throws IOException {
-        return Files.readAllBytes(Path.of("guests", name));
+        return Files.readAllBytes(Path.of(System.getProperty("weft.bench.workers", "guests"), name));
     }
 
     static OxideWorld world(String tier) throws IOException {
