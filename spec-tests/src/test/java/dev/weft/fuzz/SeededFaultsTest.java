@@ -84,25 +84,42 @@ class SeededFaultsTest {
 
     private static Patched patched(Path patch) throws IOException {
         String file = null;
+        int line = 0;
         StringBuilder before = new StringBuilder();
         StringBuilder after = new StringBuilder();
-        for (String line : Files.readAllLines(patch)) {
-            if (line.startsWith("+++ b/")) {
-                file = line.substring("+++ b/".length());
-            } else if (line.startsWith(" ") || line.isEmpty()) {
-                String same = line.isEmpty() ? "" : line.substring(1);
+        for (String row : Files.readAllLines(patch)) {
+            if (row.startsWith("+++ b/")) {
+                file = row.substring("+++ b/".length());
+            } else if (row.startsWith("@@")) {
+                line = Integer.parseInt(row.replaceAll("^@@ -([0-9]+).*", "$1"));
+            } else if (row.startsWith(" ") || row.isEmpty()) {
+                String same = row.isEmpty() ? "" : row.substring(1);
                 before.append(same).append('\n');
                 after.append(same).append('\n');
-            } else if (line.startsWith("-") && file != null) {
-                before.append(line.substring(1)).append('\n');
-            } else if (line.startsWith("+")) {
-                after.append(line.substring(1)).append('\n');
+            } else if (row.startsWith("-") && file != null) {
+                before.append(row.substring(1)).append('\n');
+            } else if (row.startsWith("+") && !row.startsWith("+++")) {
+                after.append(row.substring(1)).append('\n');
             }
         }
         String text = Files.readString(ROOT.resolve(file));
-        int place = text.indexOf(before.toString());
-        assertTrue(place >= 0 && place == text.lastIndexOf(before.toString()), patch + " does not fit " + file);
+        int place = nearest(text, before.toString(), line);
+        assertTrue(place >= 0, patch + " does not fit " + file);
         return new Patched(file, text.substring(0, place) + after + text.substring(place + before.length()));
+    }
+
+    /** Where a part of a text is, the one that is nearest to a line if there are several; -1 if it is nowhere. */
+    private static int nearest(String text, String part, int line) {
+        int best = -1;
+        long distance = Long.MAX_VALUE;
+        for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
+            long away = Math.abs(text.substring(0, at).lines().count() + 1 - line);
+            if (away < distance) {
+                best = at;
+                distance = away;
+            }
+        }
+        return best;
     }
 
     private Path compiled(Path patch) throws IOException {
