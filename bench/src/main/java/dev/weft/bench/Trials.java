@@ -87,6 +87,9 @@ final class Trials implements AutoCloseable {
             String text = Files.readString(output.toPath(), StandardCharsets.UTF_8);
             for (String line : text.lines().toList()) {
                 Measurement measurement = Measurement.parse(line);
+                if (measurement != null && Statistics.median(measurement.cpu()) <= 0) {
+                    throw new TrialException("its clock of processor time is too coarse for a run");
+                }
                 if (measurement != null) {
                     return measurement;
                 }

@@ -11,10 +11,9 @@ const LEAST_RUNS = 3;
 const MOST_RUNS = 100000;
 const PATIENCE = 4;
 
-/** Nanoseconds of processor time: of this thread where node can tell, else of the process with its compiler's threads. */
-const usage = process.threadCpuUsage ? () => process.threadCpuUsage() : () => process.cpuUsage();
+/** Nanoseconds of processor time: of the process with its compiler's threads, since a thread's own comes in ticks. */
 function cpuTime() {
-  const {user, system} = usage();
+  const {user, system} = process.cpuUsage();
   return (user + system) * 1000;
 }
 
