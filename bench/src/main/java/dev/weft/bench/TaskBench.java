@@ -65,7 +65,8 @@ public final class TaskBench {
                 double seconds = (System.nanoTime() - began) / 1e9;
                 print("%s round %d: %,d tasks in %.2f s, %,.0f/s; by worker %,d and %,d; twice %d; missing %d", tier,
                         round, chunk, seconds, chunk / seconds, number(pool, "marked_by", 0),
-                        number(pool, "marked_by", 1), number(pool, "marked_twice"), number(pool, "first_unmarked", chunk) + 1);
+                        number(pool, "marked_by", 1), number(pool, "marked_twice"),
+                        number(pool, "first_unmarked", chunk) + 1);
             }
         }
     }
