@@ -35,6 +35,9 @@ record Room(String name, List<String> may, List<String> never) {
             new Room("dev.weft.jit", List.of(SYNTAX, BINARY, VALID, RUNTIME, ASM, "dev.weft.jit.vector.")),
             new Room("dev.weft.jit.vector", List.of()),
             new Room("dev.weft.host", List.of(SYNTAX, RUNTIME), List.of(TIER)),
+            new Room("dev.weft.host.caos", List.of(SYNTAX, RUNTIME, HOST, "com.fasterxml.jackson.core.",
+                    "com.sun.net.httpserver."), List.of(TIER, "dev.weft.host.caos.git.")),
+            new Room("dev.weft.host.caos.git", List.of("dev.weft.host.caos.", "org.eclipse.jgit.")),
             new Room("dev.weft.host.oxide", List.of(SYNTAX, RUNTIME, HOST, "org.h2.mvstore."), List.of(TIER)));
 
     private Room(String name, List<String> may) {

@@ -36,7 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "70 an error of Weft itself."})
 public final class Main implements Callable<Integer> {
     private static final String[] NAMES = {"run", "validate", "inspect", "wasm", "wat", "time", "spec", "wasi-test",
-        "fuzz", "abis", "actors", "profile"};
+        "fuzz", "abis", "actors", "caos", "profile"};
 
     private static final int HELP_WIDTH = 110;
 
@@ -95,12 +95,20 @@ public final class Main implements Callable<Integer> {
             case "profile" -> new ProfileCommand(streams);
             case "abis" -> new AbisCommand(streams);
             case "actors" -> new ActorsCommand(streams);
+            case "caos" -> new CaosCommand(streams);
             default -> throw new AssertionError(name);
         };
     }
 
     private static CommandLine subcommand(String name, Streams streams) {
         CommandLine line = new CommandLine(command(name, streams));
+        if (line.getCommand() instanceof CaosCommand caos) {
+            caos.parts().forEach((word, part) -> line.addSubcommand(word, withHelp(new CommandLine(part))));
+        }
+        return withHelp(line);
+    }
+
+    private static CommandLine withHelp(CommandLine line) {
         CommandSpec command = line.getCommandSpec();
         command.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this text.").build());
         command.usageMessage().abbreviateSynopsis(true).descriptionHeading("%n").parameterListHeading("%n");
