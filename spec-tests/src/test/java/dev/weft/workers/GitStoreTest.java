@@ -100,6 +100,7 @@ class GitStoreTest {
         try (GitStore store = GitStore.open(folder)) {
             assertEquals("text of git", store.text(hash));
             assertNull(store.get("0123456789012345678901234567890123456789"));
+            assertNull(store.get("no hash"));
             assertArrayEquals(new byte[0], store.get(ObjectKind.TREE, "4b825dc642cb6eb9a060e54bf8d69288fbee4904"));
         }
     }

@@ -133,6 +133,9 @@ public final class GitStore implements CaosStore {
 
     @Override
     public GitObject get(String hash) throws CaosException {
+        if (!GitObject.isHash(hash)) {
+            return null;
+        }
         synchronized (lock) {
             GitObject known = pending.get(hash);
             known = known != null ? known : writing.get(hash);
