@@ -269,7 +269,7 @@ public final class Caos implements AutoCloseable {
         try {
             return frame.deadline() == 0 ? outcome.get() : outcome.get(frame.remaining(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw CaosException.passing("deadline: after " + frame.limits().time().toMillis() + " ms", e);
+            throw frame.late();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }

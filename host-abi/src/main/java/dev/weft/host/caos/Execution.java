@@ -52,6 +52,10 @@ final class Execution implements Program {
             JavaImage image = module == null ? caos.javaImage(request.image()) : null;
             Result result = image != null ? java(self, image)
                     : isolate(self, module != null ? module : moduleOf(request.image()));
+            if (frame.remaining() == 0) {
+                // it may have gone on for a moment after what it waited for was stopped
+                throw frame.late();
+            }
             outcome = new Outcome(result, null, !sawPassing);
         } catch (CaosException e) {
             outcome = new Outcome(null, e, !e.isPassing() && !sawPassing);

@@ -27,4 +27,9 @@ record Frame(RunStack stack, Flight flight, RunLimits limits, long deadline) {
     long remaining() {
         return deadline == 0 ? Long.MAX_VALUE : Math.max(0, deadline - System.nanoTime());
     }
+
+    /** What is told of who has no time left. */
+    CaosException late() {
+        return CaosException.passing("deadline: after " + limits.time().toMillis() + " ms", null);
+    }
 }
