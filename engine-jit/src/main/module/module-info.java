@@ -3,7 +3,6 @@ module dev.weft.jit {
     requires dev.weft.runtime;
     requires org.objectweb.asm;
     requires static jdk.incubator.vector;
-    requires static jdk.management;
 
     provides dev.weft.runtime.tier.Tier with dev.weft.jit.JitTier;
 }

@@ -33,7 +33,7 @@ final class Predecoder extends ControlBuilder {
     static Code predecode(InterpretedModule owner, int funcIdx) {
         Predecoder predecoder = new Predecoder(owner, funcIdx, false);
         owner.module.walk(funcIdx, predecoder);
-        return predecoder.finish(owner.polling);
+        return predecoder.finish(funcIdx, owner.polling);
     }
 
     /** Where a function's operations come from: pairs of a pc and an offset in the binary, in order. */
@@ -44,13 +44,13 @@ final class Predecoder extends ControlBuilder {
         return predecoder.code.places();
     }
 
-    private Code finish(Polling polling) {
+    private Code finish(int funcIdx, Polling polling) {
         int frameSize = operands.highest() + deepestNesting;
         shortenReturns();
         int[] detours = detours();
         return new Code(code.ints(), code.poolArray(), paramSlots, resultSlots, link, frameSize,
                 hasRefs || deepestNesting > 0, handlers.toArray(Code.Handler[]::new), detours,
-                promotion == null ? 0 : promotion.heat(), polling);
+                promotion == null ? 0 : promotion.heat(funcIdx), polling);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weft.jit;
 
+import dev.weft.runtime.compiled.Recipes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.objectweb.asm.ClassWriter;
@@ -44,7 +45,7 @@ final class Callees {
                     shape.function(), null, null);
             mv.visitCode();
             Label known = new Label();
-            constants.load(mv, compiled.ready(), "[Z");
+            constants.load(mv, Recipes.READY, "[Z");
             mv.visitLdcInsn(compiled.defined(funcIdx));
             mv.visitInsn(Opcodes.BALOAD);
             mv.visitJumpInsn(Opcodes.IFNE, known);

@@ -10,7 +10,7 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Emits what keeps a function in check: it pays block by block ({@link Metering}), and its loops look whether somebody
- * wants to stop it ({@link PollSwitch}).
+ * wants to stop it ({@code ControlSupport}).
  *
  * <p>Implementation note. What is left of the fuel lies in a variable while the function runs. Whoever else may look at
  * it finds it in {@code stack.fuel}: it is written there before calls and returns, and read again behind calls. What
@@ -18,7 +18,7 @@ import org.objectweb.asm.Opcodes;
  * handler, for whoever throws in a call has written what is left. So handlers of the guest read it again as well.
  */
 final class Charges implements Opcodes {
-    private static final String SUPPORT = "dev/weft/jit/ControlSupport";
+    private static final String SUPPORT = Names.CONTROL_SUPPORT;
     private static final String POLL = "(L" + Names.CONTEXT + ";)Z";
     private static final org.objectweb.asm.Handle BOOTSTRAP = new org.objectweb.asm.Handle(H_INVOKESTATIC, SUPPORT,
             "poll", "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)"
@@ -139,7 +139,7 @@ final class Charges implements Opcodes {
         Label signalled = new Label();
         Label goOn = new Label();
         code.loadContext();
-        if (PollSwitch.isFree()) {
+        if (code.compiled.pollsAreFree()) {
             code.mv.visitInvokeDynamicInsn("poll", POLL, BOOTSTRAP);
         } else {
             code.invokeStatic(SUPPORT, "isSignalled", POLL);

@@ -1,6 +1,7 @@
 package dev.weft.jit;
 
 import dev.weft.jit.vector.Lane;
+import dev.weft.runtime.compiled.SourceLines;
 import dev.weft.valid.ValidModule;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ abstract class CodeEmitter implements Opcodes {
     /** Whether vectors lie in variables as objects of the Vector API. */
     boolean vectors;
     int site;
+    private final SourceLines lines;
+    /** The line number of the instruction that is being emitted. */
+    private int line;
     /** Keeps the function in check. */
     final Charges charges;
     /** Locals in the frame have numbers from this one down. */
@@ -37,6 +41,7 @@ abstract class CodeEmitter implements Opcodes {
         this.compiled = target.compiled();
         this.module = compiled.module;
         this.constants = target.constants();
+        this.lines = SourceLines.of(compiled.prepared, target.sourceFile());
         this.charges = new Charges(this, compiled.prepared.engine().fuelCosts(),
                 compiled.prepared.engine().isInterruptible());
     }
@@ -410,27 +415,28 @@ abstract class CodeEmitter implements Opcodes {
     }
 
     /** Begins the next instruction of the guest. */
-    void nextSite() {
+    void nextSite(int offset) {
         site++;
+        line = lines.next(offset);
     }
 
     /** Notes in the line numbers which instruction of the guest this is; for those that may trap or call. */
     void mark() {
-        mark(site);
+        mark(line);
     }
 
-    private void mark(int ordinal) {
+    private void mark(int number) {
         Label here = new Label();
         mv.visitLabel(here);
-        mv.visitLineNumber(Math.min(ordinal, 0xFFFF), here);
+        mv.visitLineNumber(number, here);
     }
 
     /** Leaves code of this instruction that is seldom run for later. */
     void later(Label start, Runnable emission) {
-        int ordinal = site;
+        int number = line;
         part.outOfLine.add(() -> {
             mv.visitLabel(start);
-            mark(ordinal);
+            mark(number);
             emission.run();
         });
     }

@@ -5,20 +5,27 @@ import dev.weft.binary.Locals;
 import dev.weft.jit.vector.VectorApi;
 import dev.weft.runtime.LimitExceededException;
 import dev.weft.runtime.PreparedModule;
-import dev.weft.runtime.tier.EntryPoint;
+import dev.weft.runtime.cache.CachedModule;
+import dev.weft.runtime.compiled.ControlSupport;
+import dev.weft.runtime.compiled.EmittedModule;
+import dev.weft.runtime.compiled.EmittedNames;
+import dev.weft.runtime.compiled.SourceLines;
+import dev.weft.runtime.tier.EngineEvents;
 import dev.weft.runtime.tier.ModuleCode;
-import dev.weft.runtime.tier.ModuleInstance;
 import dev.weft.runtime.tier.Tier;
 import dev.weft.syntax.DefType;
 import dev.weft.syntax.ExternKind;
+import dev.weft.syntax.FuncType;
 import dev.weft.syntax.Opcode;
-import dev.weft.valid.ValidModule;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -31,27 +38,29 @@ import org.objectweb.asm.Opcodes;
  * call of it: a class is emitted when the loader is asked for it. So a call between two functions is a plain static
  * call, which C2 may inline, whatever classes they are in.
  */
-final class CompiledModule implements ModuleCode {
-    /** What the method of a function with calls in tail position has behind its name; the name alone completes them. */
-    static final String BODY = "$body";
-    /** What is between the name of a method and the number of one of its regions. */
-    static final String REGION = "$r";
-
+final class CompiledModule extends EmittedModule {
     /** HotSpot compiles no method over 8,000 bytes; tests set less. */
     static final int MOST_BYTES = Integer.getInteger("weft.jit.mostBytes", 7_900);
     private static final int MOST_CANDIDATES = 4;
     private static final int LONG_BODY = 400;
     private static final int GROUP = 3_000;
-    private static final AtomicInteger SERIAL = new AtomicInteger();
 
-    final PreparedModule prepared;
-    final ValidModule module;
-    final ModuleLoader loader;
+    /** In the cache, before the name of a class that needs the Vector API: a mark with nothing in it. */
+    private static final String VECTORS = "vectors ";
+
+    /** What the classes are for. */
+    enum Use {
+        /** Functions are compiled when they are first called. */
+        WHOLE,
+        /** Functions are compiled when somebody asks for it. */
+        ON_DEMAND,
+        /** Another JVM is to run them, of which nothing is known. */
+        ELSEWHERE
+    }
+
+    /** Whether memory may be accessed by native address. */
+    final boolean usesUnsafe;
     final Shapes shapes;
-    final PollSwitch polls;
-    /** What the names of all emitted classes start with, as Java and the JVM write it. */
-    final String prefix;
-    final String internalPrefix;
 
     private VectorApi vectorApi;
     private boolean askedForVectors;
@@ -60,44 +69,118 @@ final class CompiledModule implements ModuleCode {
     private final int[] groupStarts;
     private final String[] methodNames;
     private final byte[] tailCalls;
-    private final Map<String, Integer> functions = new ConcurrentHashMap<>();
+    /** Functions that have been emitted, and run where they are. */
+    private final Set<Integer> emitted = ConcurrentHashMap.newKeySet();
     private final Map<String, byte[]> frames = new ConcurrentHashMap<>();
     private final List<Object> constants = new ArrayList<>();
     private final Map<DefType, List<Integer>> candidates = new ConcurrentHashMap<>();
     private final AtomicInteger functionsCompiled = new AtomicInteger();
-    private int mostResultSlots = -1;
+    /** What earlier processes have emitted, or null; and the functions of which there are ways into loops. */
+    private final CachedModule cached;
+    private final BitSet withLoops = new BitSet();
     private ModuleCode otherTier;
 
     /** Whether functions are compiled when somebody asks for it; else when they are first called. */
     private final boolean onDemand;
+    private final Use use;
     /** Which functions are compiled, among those the module defines; null unless on demand. */
     private final boolean[] ready;
 
-    CompiledModule(PreparedModule prepared, boolean onDemand) {
-        this.prepared = prepared;
-        this.polls = new PollSwitch(prepared.polling());
-        this.module = prepared.valid();
+    CompiledModule(PreparedModule prepared, Use use, boolean usesUnsafe) {
+        super(prepared);
+        this.use = use;
+        this.usesUnsafe = usesUnsafe;
         this.imports = module.importCount(ExternKind.FUNC);
-        String name = prepared.name() == null ? "module" : Names.sanitize(prepared.name()).replace(' ', '_');
-        this.internalPrefix = "wasm/" + name.replace('.', '_') + "_" + SERIAL.incrementAndGet() + "/";
-        this.prefix = internalPrefix.replace('/', '.');
-        this.loader = new ModuleLoader(this);
         this.shapes = new Shapes(this);
         int count = module.module().funcs().size();
         this.groupOf = new int[count];
         this.methodNames = new String[count];
         this.tailCalls = new byte[count];
         this.groupStarts = group(count);
-        this.onDemand = onDemand;
+        this.onDemand = use == Use.ON_DEMAND;
         this.ready = onDemand ? new boolean[count] : null;
+        this.cached = use == Use.ELSEWHERE ? null : prepared.cached();
+        if (cached != null) {
+            cached.names().forEach(this::takeOver);
+        }
+    }
+
+    /** The source file that the class with a function names, or null. */
+    String sourceFile(int funcIdx) {
+        return SourceLines.fileOf(prepared, module.module().funcs().get(funcIdx - imports));
+    }
+
+    /** Whether loops may leave it to the JVM to look at the signal only when there is one. */
+    boolean pollsAreFree() {
+        return use != Use.ELSEWHERE && ControlSupport.isPollFree();
+    }
+
+    /** Emits all classes. */
+    void emitAll(BiConsumer<String, byte[]> out) {
+        for (String key : shapes.all().keySet()) {
+            emit("S" + key, out);
+            emit("B" + key, out);
+        }
+        for (int i = 0; i < module.types().size(); i++) {
+            if (module.types().get(i).expand() instanceof FuncType) {
+                emit("T" + i, out);
+            }
+        }
+        for (int group = 0; group < groupStarts.length - 1; group++) {
+            emit("C" + group, out);
+            for (int i = groupStarts[group]; i < groupStarts[group + 1]; i++) {
+                if (!emitted.contains(i + imports)) {
+                    throw new UnsupportedOperationException(
+                            "function too large for the JVM: " + methodName(i + imports));
+                }
+                emit("F" + (i + imports), out);
+            }
+            for (String frame : List.copyOf(frames.keySet())) {
+                out.accept(frame.substring(internalPrefix.length()), frames.remove(frame));
+            }
+        }
+    }
+
+    private void emit(String name, BiConsumer<String, byte[]> out) {
+        out.accept(name, emit(internalPrefix + name));
+    }
+
+    /** Counts what an earlier process has emitted as compiled. */
+    private void takeOver(String kept) {
+        switch (kept.charAt(0)) {
+            case 'C' -> {
+                int group = Integer.parseInt(kept.substring(1));
+                for (int i = groupStarts[group]; i < groupStarts[group + 1]; i++) {
+                    emitted.add(i + imports);
+                    if (onDemand) {
+                        ready[i] = true;
+                    }
+                }
+            }
+            case 'L' -> withLoops.set(Integer.parseInt(kept.substring(1, kept.indexOf('_'))));
+            default -> {
+            }
+        }
+    }
+
+    @Override
+    public boolean isKept(int funcIdx, int loop) {
+        return cached != null && (loop < 0 ? ready[defined(funcIdx)] : cached.find(loopClass(funcIdx, loop)) != null);
+    }
+
+    @Override
+    public boolean wasHot(int funcIdx) {
+        return isKept(funcIdx, -1) || withLoops.get(funcIdx);
     }
 
     private int[] group(int count) {
         List<Integer> starts = new ArrayList<>();
+        // a class names one source file
+        int longest = prepared.engine().hasSourceLines() ? 0 : GROUP;
         int size = GROUP;
         for (int i = 0; i < count; i++) {
             int length = module.module().funcs().get(i).code().length();
-            if (length > LONG_BODY || size + length > GROUP) {
+            if (length > LONG_BODY || size + length > longest) {
                 starts.add(i);
                 size = 0;
             }
@@ -109,18 +192,8 @@ final class CompiledModule implements ModuleCode {
     }
 
     @Override
-    public EntryPoint link(ModuleInstance instance, int funcIdx) {
-        return shapes.function(funcIdx, context(instance));
-    }
-
-    @Override
     public int functionsCompiled() {
         return functionsCompiled.get();
-    }
-
-    @Override
-    public long codeBytes() {
-        return loader.codeBytes.get();
     }
 
     @Override
@@ -129,35 +202,18 @@ final class CompiledModule implements ModuleCode {
             return false;
         }
         if (loop >= 0) {
-            try {
-                Class.forName(loopName(funcIdx, loop).replace('/', '.'), true, loader);
-                return true;
-            } catch (ClassNotFoundException e) {
-                return false;
-            }
+            return load(loopClass(funcIdx, loop)) != null;
         }
         if (!ready[defined(funcIdx)]) {
-            try {
-                Class.forName(internalPrefix.replace('/', '.') + "F" + funcIdx, true, loader);
-                Class.forName(className(funcIdx).replace('/', '.'), true, loader);
-            } catch (ClassNotFoundException e) {
-                throw new IllegalStateException(e);
-            }
             int group = groupOf[defined(funcIdx)];
+            if (load("F" + funcIdx) == null || load("C" + group) == null) {
+                throw new IllegalStateException("no class for " + methodName(funcIdx));
+            }
             for (int i = groupStarts[group]; i < groupStarts[group + 1]; i++) {
-                ready[i] = functions.containsKey(bodyName(i + imports));
+                ready[i] = emitted.contains(i + imports);
             }
         }
         return ready[defined(funcIdx)];
-    }
-
-    private String loopName(int funcIdx, int loop) {
-        return internalPrefix + "L" + funcIdx + "_" + loop;
-    }
-
-    @Override
-    public EntryPoint linkLoop(ModuleInstance instance, int funcIdx, int loop) {
-        return context(instance).loop(loopName(funcIdx, loop));
     }
 
     /** Whether calls may go straight to a function's method. */
@@ -165,20 +221,14 @@ final class CompiledModule implements ModuleCode {
         return !onDemand || ready[defined(funcIdx)];
     }
 
-    boolean[] ready() {
+    @Override
+    protected boolean[] ready() {
         return ready;
     }
 
     /** A function's index among those that the module defines. */
     int defined(int funcIdx) {
         return funcIdx - imports;
-    }
-
-    private Context context(ModuleInstance instance) {
-        if (instance.compilerData == null) {
-            instance.compilerData = new Context(this, instance);
-        }
-        return (Context) instance.compilerData;
     }
 
     /** The class with a function's method. */
@@ -190,8 +240,7 @@ final class CompiledModule implements ModuleCode {
     String methodName(int funcIdx) {
         String known = methodNames[funcIdx - imports];
         if (known == null) {
-            String name = prepared.functionName(funcIdx);
-            known = (name == null ? "func" : Names.sanitize(name)) + "$" + funcIdx;
+            known = EmittedNames.method(prepared, funcIdx);
             methodNames[funcIdx - imports] = known;
         }
         return known;
@@ -199,22 +248,18 @@ final class CompiledModule implements ModuleCode {
 
     /** The method with a function's body. */
     String bodyName(int funcIdx) {
-        return methodName(funcIdx) + (hasTailCalls(funcIdx) ? BODY : "");
+        return methodName(funcIdx) + (hasTailCalls(funcIdx) ? EmittedNames.BODY : "");
     }
 
-    /** The function whose code is in a method, or null. */
-    Integer funcIdx(String methodName) {
-        return functions.get(methodName);
+    /** Whether a function has been emitted. */
+    boolean isEmitted(int funcIdx) {
+        return emitted.contains(funcIdx);
     }
 
-    /** Keeps an object for an emitted class. */
-    synchronized int constant(Object object) {
+    /** Keeps an object that has no recipe for an emitted class; yields one that holds in this process. */
+    synchronized String keep(Object object) {
         constants.add(object);
-        return constants.size() - 1;
-    }
-
-    synchronized Object constant(int index) {
-        return constants.get(index);
+        return "#" + (constants.size() - 1);
     }
 
     /** The functions of a type that a table of this module is likely to hold, if they are few; else none. */
@@ -230,22 +275,14 @@ final class CompiledModule implements ModuleCode {
         });
     }
 
-    /** The most result slots of any function that may be called. */
-    synchronized int mostResultSlots() {
-        if (mostResultSlots < 0) {
-            int most = 0;
-            for (int i = 0; i < module.funcCount(); i++) {
-                most = Math.max(most, 2 * module.funcType(i).results().size());
+    @Override
+    protected Object constant(String recipe) {
+        if (recipe.startsWith("#")) {
+            synchronized (this) {
+                return constants.get(Integer.parseInt(recipe.substring(1)));
             }
-            for (int i = 0; i < module.types().size(); i++) {
-                DefType type = module.types().get(i);
-                if (type.expand() instanceof dev.weft.syntax.FuncType) {
-                    most = Math.max(most, 2 * type.funcType().results().size());
-                }
-            }
-            mostResultSlots = most;
         }
-        return mostResultSlots;
+        return recipe.startsWith("v") ? VectorConstant.make(recipe, vectorApi()) : super.constant(recipe);
     }
 
     /** How a function uses vectors, if they are to be objects of the Vector API; else null. */
@@ -257,7 +294,7 @@ final class CompiledModule implements ModuleCode {
     /** The Vector API; asked for only when a function has vectors, since it may have to be loaded. */
     synchronized VectorApi vectorApi() {
         if (!askedForVectors) {
-            vectorApi = VectorApi.find();
+            vectorApi = use == Use.ELSEWHERE ? null : VectorApi.find();
             askedForVectors = true;
         }
         return vectorApi;
@@ -287,7 +324,8 @@ final class CompiledModule implements ModuleCode {
     }
 
     /** The tier that runs what does not fit into a method. */
-    synchronized ModuleCode otherTier() {
+    @Override
+    protected synchronized ModuleCode otherTier() {
         if (otherTier == null) {
             for (Tier tier : ServiceLoader.load(Tier.class, Tier.class.getClassLoader())) {
                 if (!tier.name().equals("jit")) {
@@ -299,26 +337,58 @@ final class CompiledModule implements ModuleCode {
                 throw new LimitExceededException("compiled code: more bytes or time than the engine's limits allow, and"
                         + " no other tier on the path");
             }
-            throw new IllegalStateException("function too large for the JVM, and no other tier on the path");
+            return super.otherTier();
         }
         return otherTier;
     }
 
     // Emitting
 
-    /** The bytes of the class of that internal name, or null. */
-    byte[] classBytes(String name) {
+    @Override
+    protected byte[] classBytes(String name) {
+        byte[] known = cached == null ? null : cached.find(name.substring(internalPrefix.length()));
+        if (known != null && cached.find(VECTORS + name.substring(internalPrefix.length())) != null) {
+            // which may have to be loaded
+            vectorApi();
+        }
+        Object begun = EngineEvents.begin();
+        byte[] bytes = known != null ? known : emit(name);
+        if (begun != null && bytes != null) {
+            tell(begun, name.substring(internalPrefix.length()), bytes, known != null);
+        }
+        return bytes;
+    }
+
+    private void tell(Object begun, String name, byte[] bytes, boolean kept) {
+        if (name.charAt(0) == 'C') {
+            int first = groupStarts[Integer.parseInt(name.substring(1))] + imports;
+            EngineEvents.compiled(begun, prepared, first, -1, bytes.length, kept);
+        } else if (name.charAt(0) == 'L') {
+            int line = name.indexOf('_');
+            EngineEvents.compiled(begun, prepared, Integer.parseInt(name.substring(1, line)),
+                    Integer.parseInt(name.substring(line + 1)), bytes.length, kept);
+        }
+    }
+
+    private byte[] emit(String name) {
         String rest = name.substring(internalPrefix.length() + 1);
         return switch (name.charAt(internalPrefix.length())) {
             case 'C' -> codeClass(name, Integer.parseInt(rest));
             case 'L' -> loopClass(name, rest);
-            case 'F' -> shapes.functionClass(name, Integer.parseInt(rest));
-            case 'S' -> shapes.shapeClass(name, rest);
-            case 'T' -> shapes.typeClass(name, Integer.parseInt(rest));
-            case 'B' -> shapes.bridgeClass(name, rest);
+            case 'F' -> keep(name, shapes.functionClass(name, Integer.parseInt(rest)));
+            case 'S' -> keep(name, shapes.shapeClass(name, rest));
+            case 'T' -> keep(name, shapes.typeClass(name, Integer.parseInt(rest)));
+            case 'B' -> keep(name, shapes.bridgeClass(name, rest));
             case 'R' -> frames.remove(name);
             default -> null;
         };
+    }
+
+    private byte[] keep(String name, byte[] bytes) {
+        if (cached != null) {
+            cached.add(name.substring(internalPrefix.length()), bytes);
+        }
+        return bytes;
     }
 
     private byte[] codeClass(String name, int group) {
@@ -331,25 +401,58 @@ final class CompiledModule implements ModuleCode {
                 drafts[i].refuse();
             }
         }
-        byte[] bytes = null;
-        while (bytes == null) {
-            bytes = codeClass(name, drafts);
+        Made made = null;
+        while (made == null) {
+            made = codeClass(name, drafts);
         }
         for (Draft draft : drafts) {
-            draft.publish();
+            if (!draft.isDelegated()) {
+                emitted.add(draft.funcIdx);
+            }
         }
-        return bytes;
+        return finish(name, made, drafts);
+    }
+
+    /** The bytes of a class that is complete, but for those of its functions' frames. */
+    private byte[] finish(String name, Made made, Draft... drafts) {
+        for (Draft draft : drafts) {
+            if (!draft.isDelegated()) {
+                functionsCompiled.incrementAndGet();
+                prepared.engine().code().addFunctions(1);
+            }
+            FrameClass frame = draft.frame();
+            if (frame != null) {
+                byte[] bytes = frame.bytes();
+                frames.put(frame.name, made.isPortable ? keep(frame.name, bytes) : bytes);
+            }
+        }
+        if (made.hasVectors && cached != null) {
+            cached.add(VECTORS + name.substring(internalPrefix.length()), new byte[0]);
+        }
+        return made.isPortable ? keep(name, made.bytes) : made.bytes;
+    }
+
+    /**
+     * A class as it was emitted.
+     *
+     * @param isPortable whether it means the same in another process
+     * @param hasVectors whether it needs the Vector API
+     */
+    private record Made(byte[] bytes, boolean isPortable, boolean hasVectors) {
     }
 
     /** The class with these functions, or null after one has changed that was too long. */
-    private byte[] codeClass(String name, Draft[] drafts) {
+    private Made codeClass(String name, Draft[] drafts) {
         ClassWriter writer = new FrameWriter();
         writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, Names.OBJECT,
                 null);
+        writer.visitSource(sourceFile(drafts[0].funcIdx), null);
         Constants pool = new Constants(this, name);
         Callees callees = new Callees(this, name, pool);
+        boolean isWhole = true;
         for (Draft draft : drafts) {
             if (draft.isDelegated()) {
+                isWhole = false;
                 delegate(writer, draft.funcIdx);
             } else if (!draft.compile(writer, name, pool, callees)) {
                 return null;
@@ -360,7 +463,7 @@ final class CompiledModule implements ModuleCode {
         callees.define(writer);
         pool.define(writer);
         writer.visitEnd();
-        return writer.toByteArray();
+        return new Made(writer.toByteArray(), isWhole && pool.isPortable(), pool.hasVectors());
     }
 
     /** The class of the way into a function at a loop, or null if there is none. */
@@ -370,43 +473,23 @@ final class CompiledModule implements ModuleCode {
         Draft draft = new Draft(this, funcIdx, loop);
         while (!draft.isDelegated()) {
             ClassWriter writer = shapes.loopClass(name, Shape.of(module.funcType(funcIdx)), draft.methodName);
+            writer.visitSource(sourceFile(funcIdx), null);
             Constants pool = new Constants(this, name);
             Callees callees = new Callees(this, name, pool);
             if (draft.compile(writer, name, pool, callees)) {
-                draft.publish();
                 callees.define(writer);
                 pool.define(writer);
                 writer.visitEnd();
-                return writer.toByteArray();
+                return finish(name, new Made(writer.toByteArray(), pool.isPortable(), pool.hasVectors()), draft);
             }
         }
         return null;
     }
 
-    /** Remembers which function's code is in a method; {@code frame} is the class of its frames, or null. */
-    void publish(int funcIdx, String method, Plan plan, FrameClass frame) {
-        functionsCompiled.incrementAndGet();
-        prepared.engine().code().addFunctions(1);
-        functions.put(method, funcIdx);
-        if (plan != null) {
-            for (Region region : plan.regions) {
-                functions.put(method + REGION + region.number, funcIdx);
-            }
-            frames.put(frame.name, frame.bytes());
-        }
-    }
-
-    /** The name of the first method of a function, which may be a part of a region's name, or null. */
-    String mainMethod(String methodName) {
-        int dollar = methodName.lastIndexOf(REGION);
-        String main = dollar < 0 ? methodName : methodName.substring(0, dollar);
-        return functions.get(main) == null ? methodName : main;
-    }
-
     /** Emits the methods of a function that runs on another tier. */
     private void delegate(ClassWriter writer, int funcIdx) {
         Shape shape = Shape.of(module.funcType(funcIdx));
-        for (String suffix : hasTailCalls(funcIdx) ? new String[] {"", BODY} : new String[] {""}) {
+        for (String suffix : hasTailCalls(funcIdx) ? new String[] {"", EmittedNames.BODY} : new String[] {""}) {
             MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC,
                     methodName(funcIdx) + suffix, shape.function(), null, null);
             mv.visitCode();
@@ -426,7 +509,7 @@ final class CompiledModule implements ModuleCode {
         MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, methodName(funcIdx),
                 shape.function(), null, null);
         mv.visitCode();
-        Shapes.callCompletely(mv, shape, className(funcIdx), methodName(funcIdx) + BODY);
+        Shapes.callCompletely(mv, shape, className(funcIdx), methodName(funcIdx) + EmittedNames.BODY);
         mv.visitMaxs(0, 0);
         mv.visitEnd();
     }

@@ -1,5 +1,6 @@
 package dev.weft.jit;
 
+import dev.weft.runtime.compiled.EmittedNames;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.LimitExceededException;
@@ -26,7 +27,8 @@ final class Draft {
         this.compiled = compiled;
         this.funcIdx = funcIdx;
         this.loop = loop;
-        this.methodName = loop < 0 ? compiled.bodyName(funcIdx) : compiled.methodName(funcIdx) + LoopEntry.LOOP + loop;
+        this.methodName = loop < 0 ? compiled.bodyName(funcIdx)
+                : compiled.methodName(funcIdx) + EmittedNames.LOOP + loop;
         this.frame = new FrameClass(compiled.internalPrefix + "R" + funcIdx + (loop < 0 ? "" : "_" + loop));
     }
 
@@ -49,7 +51,8 @@ final class Draft {
         LoopEntry entry = loop < 0 ? null : new LoopEntry(loop);
         Survey notes = plan == null ? new Survey() : null;
         FunctionEmitter emitter = new FunctionEmitter(
-                new Target(compiled, writer, className, methodName, mv, pool, callees, notes, plan, frame, entry),
+                new Target(compiled, writer, className, methodName, mv, pool, callees, notes, plan, frame, entry,
+                        compiled.sourceFile(funcIdx)),
                 funcIdx);
         try {
             compiled.module.walk(funcIdx, emitter);
@@ -84,10 +87,8 @@ final class Draft {
         return false;
     }
 
-    /** Tells the module, when the class is complete. */
-    void publish() {
-        if (!isDelegated()) {
-            compiled.publish(funcIdx, methodName, plan, frame);
-        }
+    /** The class of the frames that the function's methods share, or null if it is not cut. */
+    FrameClass frame() {
+        return isDelegated() || plan == null ? null : frame;
     }
 }

@@ -31,6 +31,9 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         localKinds = new Kind[types.length];
         vectorUse = compiled.vectorUse(funcIdx);
         useVectors(vectorUse != null);
+        if (vectorUse != null) {
+            constants.needVectors();
+        }
         for (int i = 0; i < types.length; i++) {
             localKinds[i] = carried(Kind.of(types[i]));
         }
@@ -178,7 +181,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
 
     @Override
     public void at(Opcode op, int offset) {
-        nextSite();
+        nextSite(offset);
         mayCut(site);
         switch (op) {
             case BR_IF -> {

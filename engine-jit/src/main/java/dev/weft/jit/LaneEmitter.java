@@ -189,7 +189,7 @@ abstract class LaneEmitter extends VectorEmitter {
     void vector(Operand operand, Lane lane) {
         if (operand.isConstant()) {
             Lane integer = lane.integer();
-            constants.load(mv, compiled.vectorApi().vector(integer, operand.bits, operand.high), ANY);
+            constants.load(mv, new VectorConstant(integer, operand.bits, operand.high).recipe(), ANY);
             as(integer, lane);
             return;
         }
@@ -361,7 +361,7 @@ abstract class LaneEmitter extends VectorEmitter {
     /** Puts the lane {@code sources[i]} at place {@code i}. */
     void rearrange(Lane lane, int[] sources) {
         String shuffle = "Ljdk/incubator/vector/VectorShuffle;";
-        constants.load(mv, compiled.vectorApi().shuffle(lane, sources), shuffle);
+        constants.load(mv, VectorConstant.shuffle(lane, sources), shuffle);
         invokeVirtual(Names.VECTOR, "rearrange", "(" + shuffle + ")" + ANY);
     }
 }

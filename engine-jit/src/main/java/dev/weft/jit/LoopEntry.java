@@ -18,8 +18,6 @@ import org.objectweb.asm.Opcodes;
  * unless a loop around it leads there; the loop's start is the only way in, so C2 finds nothing irreducible.
  */
 final class LoopEntry implements Opcodes {
-    /** What the name of such a method has behind the function's, before the number of the loop. */
-    static final String LOOP = "$loop";
     /** Its parameters: the context, the frame's base, the depth. */
     static final String PARAMETERS = "(L" + Names.CONTEXT + ";II)";
 

@@ -3,11 +3,12 @@ package dev.weft.jit;
 /** Internal names of the classes that emitted code uses. */
 final class Names {
     static final String OBJECT = "java/lang/Object";
-    static final String CONTEXT = "dev/weft/jit/Context";
-    static final String ENTRY = "dev/weft/jit/CompiledFunction";
-    static final String SUPPORT = "dev/weft/jit/Support";
-    static final String MEMORY_SUPPORT = "dev/weft/jit/MemorySupport";
-    static final String OBJECT_SUPPORT = "dev/weft/jit/ObjectSupport";
+    static final String CONTEXT = "dev/weft/runtime/compiled/Context";
+    static final String ENTRY = "dev/weft/runtime/compiled/CompiledFunction";
+    static final String SUPPORT = "dev/weft/runtime/compiled/Support";
+    static final String MEMORY_SUPPORT = "dev/weft/runtime/compiled/MemorySupport";
+    static final String OBJECT_SUPPORT = "dev/weft/runtime/compiled/ObjectSupport";
+    static final String CONTROL_SUPPORT = "dev/weft/runtime/compiled/ControlSupport";
     static final String STACK = "dev/weft/runtime/tier/Stack";
     static final String ENTRY_POINT = "dev/weft/runtime/tier/EntryPoint";
     static final String MEMORY = "dev/weft/runtime/memory/MemoryInstance";
@@ -30,15 +31,5 @@ final class Names {
 
     static String type(String internalName) {
         return "L" + internalName + ";";
-    }
-
-    /** A name as a JVM method may have it. */
-    static String sanitize(String name) {
-        StringBuilder sane = new StringBuilder(name.length());
-        for (int i = 0; i < name.length() && i < 200; i++) {
-            char c = name.charAt(i);
-            sane.append(".;[/<>\\".indexOf(c) >= 0 || c < ' ' || Character.isSurrogate(c) ? '_' : c);
-        }
-        return sane.toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.weft.jit;
 
 import dev.weft.jit.vector.Lane;
+import dev.weft.runtime.compiled.EmittedNames;
 import dev.weft.syntax.ValType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -102,7 +103,7 @@ abstract class PartEmitter extends CodeEmitter {
     /** Variables for what is known of the memory. */
     void newMemoryVars() {
         part.limit = newVar(1);
-        if (RawAccess.isAvailable()) {
+        if (compiled.usesUnsafe) {
             part.base = newVar(2);
         } else {
             part.view = newVar(1);
@@ -185,7 +186,7 @@ abstract class PartEmitter extends CodeEmitter {
         open(region.parent);
         switchTo(parts.get(region.parent));
         emitCall(region);
-        adopt(new Part(owner.visitMethod(ACC_STATIC, methodName + CompiledModule.REGION + region.number,
+        adopt(new Part(owner.visitMethod(ACC_STATIC, methodName + EmittedNames.REGION + region.number,
                 descriptor(region), null, null), region));
         mv.visitCode();
         part.frame = newVar(1);
@@ -482,7 +483,7 @@ abstract class PartEmitter extends CodeEmitter {
         }
         charges.join();
         charges.calling();
-        invokeStatic(ownerName, methodName + CompiledModule.REGION + child.number, descriptor(child));
+        invokeStatic(ownerName, methodName + EmittedNames.REGION + child.number, descriptor(child));
         charges.called();
         if (child.movesMemory) {
             refreshMemory();

@@ -1,5 +1,6 @@
 package dev.weft.jit;
 
+import dev.weft.runtime.compiled.Recipes;
 import dev.weft.syntax.Opcode;
 import java.nio.ByteOrder;
 import org.objectweb.asm.Label;
@@ -35,17 +36,8 @@ final class RawAccess implements Opcodes {
     }
 
     private static Object find() {
-        Module base = Object.class.getModule();
-        if (Boolean.getBoolean("weft.jit.noUnsafe") || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN
-                || !base.isExported("jdk.internal.misc", RawAccess.class.getModule())
-                || !base.isExported("jdk.internal.misc", ClassLoader.getSystemClassLoader().getUnnamedModule())) {
-            return null;
-        }
-        try {
-            return Class.forName(UNSAFE.replace('/', '.')).getMethod("getUnsafe").invoke(null);
-        } catch (ReflectiveOperationException e) {
-            return null;
-        }
+        return Boolean.getBoolean("weft.jit.noUnsafe") || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN ? null
+                : Recipes.unsafe();
     }
 
     static boolean isAvailable() {
@@ -132,7 +124,7 @@ final class RawAccess implements Opcodes {
 
     /** Puts the object and the native address on the JVM's stack. */
     private void place(Operand address, int offset) {
-        code.constants.load(code.mv, INSTANCE, DESCRIPTOR);
+        code.constants.load(code.mv, Recipes.UNSAFE, DESCRIPTOR);
         code.mv.visitInsn(ACONST_NULL);
         code.loadVar(Kind.J, code.part.base);
         long plus = offset;

@@ -1,5 +1,6 @@
 package dev.weft.jit;
 
+import dev.weft.runtime.compiled.EmittedNames;
 import dev.weft.syntax.FuncType;
 import dev.weft.syntax.ValType;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.List;
 final class Shape {
     private static final int MOST_PARAMETERS = 250;
 
+    /** What tells shapes apart. */
+    final String key;
     final Kind[] params;
     final Kind[] results;
     final int paramSlots;
@@ -24,7 +27,8 @@ final class Shape {
     final String paramDescriptor;
     final String returned;
 
-    private Shape(Kind[] params, Kind[] results) {
+    private Shape(String key, Kind[] params, Kind[] results) {
+        this.key = key;
         this.params = params;
         this.results = results;
         StringBuilder descriptor = new StringBuilder();
@@ -47,7 +51,7 @@ final class Shape {
     }
 
     static Shape of(FuncType type) {
-        return new Shape(kinds(type.params()), kinds(type.results()));
+        return new Shape(EmittedNames.shape(type), kinds(type.params()), kinds(type.results()));
     }
 
     static Kind[] kinds(List<ValType> types) {
@@ -66,18 +70,5 @@ final class Shape {
     /** Descriptor of the method by which its entry point is called. */
     String invoke() {
         return "(" + paramDescriptor + "I)" + returned;
-    }
-
-    /** What tells shapes apart. */
-    String key() {
-        StringBuilder key = new StringBuilder();
-        for (Kind kind : params) {
-            key.append(kind.name());
-        }
-        key.append('_');
-        for (Kind kind : results) {
-            key.append(kind.name());
-        }
-        return key.toString();
     }
 }

@@ -1,13 +1,11 @@
 package dev.weft.jit;
 
-import dev.weft.runtime.FunctionInstance;
-import dev.weft.runtime.tier.EntryPoint;
+import dev.weft.runtime.compiled.EmittedNames;
 import dev.weft.syntax.DefType;
 import dev.weft.syntax.FuncType;
-import java.lang.reflect.Constructor;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
@@ -17,40 +15,37 @@ import org.objectweb.asm.Opcodes;
 /**
  * Emits the classes of entry points: for each shape an abstract one, {@code S…}, with the method {@code invoke} of that
  * shape and the way from the value stack to it; below that one for each function type, {@code T…}, and one for each
- * function, {@code F…}; and a bridge, {@code B…}, to everything that is only known by its {@link EntryPoint}.
+ * function, {@code F…}; and a bridge, {@code B…}, to everything that is only known by its {@code EntryPoint}.
  */
 final class Shapes implements Opcodes {
     private static final String INIT = "(L" + Names.CONTEXT + ";L" + Names.FUNCTION + ";L" + Names.ENTRY_POINT + ";)V";
 
     private final CompiledModule compiled;
-    private final Map<String, Shape> shapes = new ConcurrentHashMap<>();
-    private final Map<String, String> shortKeys = new ConcurrentHashMap<>();
     /** The first index of each function type. */
     private final Map<DefType, Integer> typeIndices = new ConcurrentHashMap<>();
-    /** The constructors of what instances have made before: of functions by index, and of bridges. */
-    private final AtomicReferenceArray<Constructor<?>> functions;
-    private final Map<FuncType, Constructor<?>> bridges = new ConcurrentHashMap<>();
+    /** All shapes that functions of the module's types have, by their keys; made when first needed. */
+    private Map<String, Shape> shapes;
 
     Shapes(CompiledModule compiled) {
         this.compiled = compiled;
-        this.functions = new AtomicReferenceArray<>(compiled.module.funcCount());
     }
 
     /** The name of the abstract class of a shape. */
     String className(Shape shape) {
-        String key = shape.key();
-        String name = shortKeys.get(key);
-        if (name == null) {
-            synchronized (this) {
-                name = shortKeys.get(key);
-                if (name == null) {
-                    name = key.length() <= 60 ? key : "long" + shortKeys.size();
-                    shapes.put(name, shape);
-                    shortKeys.put(key, name);
+        return compiled.internalPrefix + "S" + shape.key;
+    }
+
+    /** All shapes that functions of the module's types have, by their keys. */
+    synchronized Map<String, Shape> all() {
+        if (shapes == null) {
+            shapes = new TreeMap<>();
+            for (int i = 0; i < compiled.module.types().size(); i++) {
+                if (compiled.module.types().get(i).expand() instanceof FuncType type) {
+                    shapes.computeIfAbsent(EmittedNames.shape(type), key -> Shape.of(type));
                 }
             }
         }
-        return compiled.internalPrefix + "S" + name;
+        return shapes;
     }
 
     /** The name of the abstract class of a function type, which tells it from others of the same shape. */
@@ -78,50 +73,6 @@ final class Shapes implements Opcodes {
         return writer.toByteArray();
     }
 
-    /** A bridge. */
-    CompiledFunction foreign(FuncType type, Context context, FunctionInstance function, EntryPoint fixed) {
-        Constructor<?> known = bridges.get(type);
-        if (known == null) {
-            String name = className(Shape.of(type));
-            known = constructor(compiled.internalPrefix + "B" + name.substring(compiled.internalPrefix.length() + 1));
-            bridges.put(type, known);
-        }
-        return instantiate(known, context, function, fixed);
-    }
-
-    /** The entry point of a function of the module. */
-    CompiledFunction function(int funcIdx, Context context) {
-        Constructor<?> known = functions.get(funcIdx);
-        if (known == null) {
-            known = constructor(compiled.internalPrefix + "F" + funcIdx);
-            functions.set(funcIdx, known);
-        }
-        return instantiate(known, context, null, null);
-    }
-
-    /** The way into a loop, by the name of its class. */
-    CompiledFunction loop(String name, Context context) {
-        return instantiate(constructor(name), context, null, null);
-    }
-
-    private Constructor<?> constructor(String name) {
-        try {
-            return compiled.loader.loadClass(name.replace('/', '.'))
-                    .getConstructor(Context.class, FunctionInstance.class, EntryPoint.class);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static CompiledFunction instantiate(Constructor<?> constructor, Context context,
-            FunctionInstance function, EntryPoint fixed) {
-        try {
-            return (CompiledFunction) constructor.newInstance(context, function, fixed);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static ClassWriter begin(String name, String superName, int flags) {
         ClassWriter writer = new FrameWriter();
         writer.visit(V17, flags | ACC_PUBLIC | ACC_SUPER, name, null, superName, null);
@@ -143,7 +94,7 @@ final class Shapes implements Opcodes {
 
     /** The abstract class that a name stands for. */
     byte[] shapeClass(String name, String key) {
-        Shape shape = shapes.get(key);
+        Shape shape = all().get(key);
         ClassWriter writer = begin(name, Names.ENTRY, ACC_ABSTRACT);
         writer.visitMethod(ACC_PUBLIC | ACC_ABSTRACT, "invoke", shape.invoke(), null, null).visitEnd();
         writer.visitMethod(ACC_PUBLIC | ACC_ABSTRACT, "body", shape.invoke(), null, null).visitEnd();
@@ -187,20 +138,20 @@ final class Shapes implements Opcodes {
             mv.visitVarInsn(ILOAD, 3);
             mv.visitMethodInsn(INVOKESTATIC, name, method, LoopEntry.PARAMETERS + shape.returned, false);
         });
-        MethodVisitor mv = writer.visitMethod(ACC_PUBLIC, Backtrace.BORDER, "(L" + Names.STACK + ";I)V", null, null);
+        MethodVisitor mv = writer.visitMethod(ACC_PUBLIC, EmittedNames.BORDER, "(L" + Names.STACK + ";I)V", null, null);
         mv.visitCode();
         mv.visitVarInsn(ALOAD, 0);
         mv.visitVarInsn(ALOAD, 1);
         mv.visitVarInsn(ILOAD, 2);
-        mv.visitMethodInsn(INVOKEVIRTUAL, name, Backtrace.BODY_BORDER, "(L" + Names.STACK + ";I)V", false);
+        mv.visitMethodInsn(INVOKEVIRTUAL, name, EmittedNames.BODY_BORDER, "(L" + Names.STACK + ";I)V", false);
         mv.visitInsn(RETURN);
         end(mv);
         return writer;
     }
 
     private void fromStack(ClassWriter writer, Shape shape, boolean border, Consumer<MethodVisitor> invocation) {
-        MethodVisitor mv = writer.visitMethod(ACC_PUBLIC | ACC_FINAL, border ? Backtrace.BORDER : Backtrace.BODY_BORDER,
-                "(L" + Names.STACK + ";I)V", null, null);
+        MethodVisitor mv = writer.visitMethod(ACC_PUBLIC | ACC_FINAL,
+                border ? EmittedNames.BORDER : EmittedNames.BODY_BORDER, "(L" + Names.STACK + ";I)V", null, null);
         mv.visitCode();
         Label start = new Label();
         Label end = new Label();
@@ -346,7 +297,7 @@ final class Shapes implements Opcodes {
             mv.visitVarInsn(ILOAD, depth);
             boolean body = method.equals("body") && compiled.hasTailCalls(funcIdx);
             mv.visitMethodInsn(INVOKESTATIC, compiled.className(funcIdx),
-                    compiled.methodName(funcIdx) + (body ? CompiledModule.BODY : ""), shape.function(), false);
+                    compiled.methodName(funcIdx) + (body ? EmittedNames.BODY : ""), shape.function(), false);
             returned(mv, shape);
             end(mv);
         }
@@ -360,7 +311,7 @@ final class Shapes implements Opcodes {
 
     /** The class of the bridge of a shape. */
     byte[] bridgeClass(String name, String key) {
-        Shape shape = shapes.get(key);
+        Shape shape = all().get(key);
         ClassWriter writer = begin(name, className(shape), ACC_FINAL);
         MethodVisitor mv = writer.visitMethod(ACC_PUBLIC, "body", shape.invoke(), null, null);
         mv.visitCode();

@@ -15,7 +15,10 @@ import org.objectweb.asm.MethodVisitor;
  * @param survey     takes notes of the body, or null
  * @param plan       how the function is cut into methods, or null
  * @param frame      fields of the frame that those share, or null
+ * @param loopEntry  the loop at which it is entered, or null
+ * @param sourceFile that the class names, or null
  */
 record Target(CompiledModule compiled, ClassVisitor writer, String className, String methodName, MethodVisitor mv,
-        Constants constants, Callees callees, Survey survey, Plan plan, FrameClass frame, LoopEntry loopEntry) {
+        Constants constants, Callees callees, Survey survey, Plan plan, FrameClass frame, LoopEntry loopEntry,
+        String sourceFile) {
 }

@@ -1,7 +1,7 @@
 package dev.weft.jit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.runtime.Engine;
@@ -55,8 +55,8 @@ class EmittedMethodTest {
     void function_thatIsNotCalled_isNotEmitted() {
         PreparedModule module = prepare("(module (func $a (export \"a\")) (func $b (export \"b\") (unreachable)))");
         CompiledModule compiled = (CompiledModule) module.code();
-        assertNull(compiled.funcIdx("a$0"));
+        assertFalse(compiled.isEmitted(0));
         new Linker().instantiate(Store.of(ENGINE), module).function("a").call();
-        assertEquals(0, compiled.funcIdx("a$0"));
+        assertTrue(compiled.isEmitted(0));
     }
 }

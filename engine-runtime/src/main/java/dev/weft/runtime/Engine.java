@@ -1,14 +1,20 @@
 package dev.weft.runtime;
 
 import dev.weft.binary.ModuleDecoder;
+import dev.weft.runtime.cache.BuildIdentity;
+import dev.weft.runtime.cache.CachedModule;
+import dev.weft.runtime.cache.CodeCache;
+import dev.weft.runtime.cache.Digests;
 import dev.weft.runtime.memory.MemoryInstance;
 import dev.weft.runtime.tier.CodeAccount;
 import dev.weft.runtime.tier.Tier;
 import dev.weft.syntax.Features;
 import dev.weft.syntax.MalformedException;
+import dev.weft.syntax.Opcode;
 import dev.weft.syntax.WasmModule;
 import dev.weft.valid.InvalidException;
 import dev.weft.valid.ModuleValidator;
+import dev.weft.valid.ValidModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,6 +33,9 @@ import java.util.concurrent.ForkJoinPool;
  * <p>Immutable, safe for any thread; holds nothing that needs closing. One engine for a process is usual.
  */
 public final class Engine {
+    /** How many bytes a module must have for it to be kept that it is valid, if nothing of it is compiled. */
+    private static final int WORTH_KEEPING = 1 << 16;
+
     private final Features features;
     private final Tier tier;
     private final StoreLimits storeLimits;
@@ -41,6 +50,10 @@ public final class Engine {
     private final Quota instances;
     private final Quota objects;
     private final CodeAccount code;
+    private final CodeCache cache;
+    private final Path dumpFolder;
+    private final boolean sourceLines;
+    private final String codeOptions;
 
     private Engine(Builder builder, Tier tier) {
         this.features = builder.features;
@@ -57,6 +70,10 @@ public final class Engine {
         this.instances = new Quota(limits.instances());
         this.objects = new Quota(limits.objectBytes());
         this.code = new CodeAccount(limits.codeBytes(), limits.compileTime().toNanos());
+        this.cache = builder.cache;
+        this.dumpFolder = builder.dumpFolder;
+        this.sourceLines = builder.sourceLines;
+        this.codeOptions = cache == null ? null : codeOptions();
         MemoryInstance.prepare();
     }
 
@@ -79,8 +96,38 @@ public final class Engine {
      */
     public PreparedModule prepare(byte[] bytes) {
         WasmModule module = ModuleDecoder.decode(bytes, features);
-        return new PreparedModule(this,
-                ModuleValidator.validate(module, features, ForkJoinPool.commonPool(), parallelism));
+        if (cache == null) {
+            return new PreparedModule(this, validate(module), null, null);
+        }
+        String hash = Digests.sha256(bytes);
+        CachedModule cached = cache.open(hash, codeOptions);
+        ValidModule valid = cached.isKnown() ? ModuleValidator.trust(module, features) : validate(module);
+        if (bytes.length >= WORTH_KEEPING) {
+            cached.validated();
+        }
+        return new PreparedModule(this, valid, hash, cached);
+    }
+
+    /** Decodes a module whose hash vouches for it having been validated. */
+    PreparedModule trust(byte[] bytes, String hash) {
+        ValidModule valid = ModuleValidator.trust(ModuleDecoder.decode(bytes, features), features);
+        return new PreparedModule(this, valid, hash, null);
+    }
+
+    private ValidModule validate(WasmModule module) {
+        return ModuleValidator.validate(module, features, ForkJoinPool.commonPool(), parallelism);
+    }
+
+    /** All that emitted code depends on but for the module. */
+    private String codeOptions() {
+        StringBuilder text = new StringBuilder(BuildIdentity.of(Engine.class, WasmModule.class, tier.getClass()))
+                .append('\n').append(features).append('\n').append(tier.name()).append(' ').append(tier.options())
+                .append("\ninterruptible ").append(interruptible).append("\nlines ").append(sourceLines)
+                .append("\nfuel");
+        for (Opcode op : fuelCosts == null ? new Opcode[0] : Opcode.values()) {
+            text.append(' ').append(fuelCosts.of(op));
+        }
+        return text.toString();
     }
 
     /** Decodes and validates the module in a file. */
@@ -195,6 +242,21 @@ public final class Engine {
         return fuelCosts;
     }
 
+    /** Where the classes of compiled functions are written for people to look at, or null. */
+    public Path dumpFolder() {
+        return dumpFolder;
+    }
+
+    /** Whether compiled code has line numbers of the guest's source where there is debugging information. */
+    public boolean hasSourceLines() {
+        return sourceLines;
+    }
+
+    /** Where code is kept for later processes, or null. */
+    public CodeCache cache() {
+        return cache;
+    }
+
     /** Whether loops notice interruptions and deadlines also in code where that costs something. */
     public boolean isInterruptible() {
         return interruptible;
@@ -227,6 +289,9 @@ public final class Engine {
         private int hotCalls = Integer.getInteger("weft.tierup.calls", 100_000);
         private int hotRounds = Integer.getInteger("weft.tierup.rounds", 1_000_000);
         private boolean backgroundCompilation = true;
+        private CodeCache cache;
+        private Path dumpFolder;
+        private boolean sourceLines;
         private String tierName;
         private Tier tier;
 
@@ -326,6 +391,35 @@ public final class Engine {
          */
         public Builder backgroundCompilation(boolean value) {
             backgroundCompilation = value;
+            return this;
+        }
+
+        /**
+         * Where emitted code is kept for later processes; null, the default, is nowhere. A module of which there is
+         * something is not validated again, and the tier {@code auto} begins with the code that was hot before.
+         */
+        public Builder cache(CodeCache value) {
+            cache = value;
+            return this;
+        }
+
+        /**
+         * Writes the class files of compiled functions to a folder when they are loaded, for people to look at with
+         * {@code javap -c -p -l}; null, the default: does not.
+         */
+        public Builder dumpBytecode(Path folder) {
+            dumpFolder = folder;
+            return this;
+        }
+
+        /**
+         * Whether line numbers of compiled code are those of the guest's source, where the module has debugging
+         * information in the format DWARF: for debuggers and profilers of Java. By default they are the numbers of
+         * instructions in their function, by which traps find their exact place; with source lines a trap's place is
+         * the first instruction of its line.
+         */
+        public Builder sourceLines(boolean value) {
+            sourceLines = value;
             return this;
         }
 

@@ -1,6 +1,9 @@
 package dev.weft.runtime;
 
 import dev.weft.binary.NameSection;
+import dev.weft.debug.LineTable;
+import dev.weft.runtime.cache.CachedModule;
+import dev.weft.runtime.cache.Digests;
 import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.runtime.tier.Polling;
 import dev.weft.syntax.Export;
@@ -9,10 +12,7 @@ import dev.weft.syntax.ExternType;
 import dev.weft.syntax.Import;
 import dev.weft.syntax.WasmModule;
 import dev.weft.valid.ValidModule;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -30,11 +30,17 @@ public final class PreparedModule {
     private final Map<String, Export> exports;
     private volatile ModuleCode code;
     private volatile String hash;
+    private final CachedModule cached;
+    private LineTable lines;
+    private boolean linesRead;
     /** How many stores want its loops to look at the signal. */
     private final Polling polling = new Polling();
 
-    PreparedModule(Engine engine, ValidModule valid) {
+    /** A module, with its hash, or null, and what a cache has for it, or null. */
+    PreparedModule(Engine engine, ValidModule valid, String hash, CachedModule cached) {
         this.engine = engine;
+        this.hash = hash;
+        this.cached = cached;
         this.valid = valid;
         this.module = valid.module();
         this.names = NameSection.of(module);
@@ -112,14 +118,26 @@ public final class PreparedModule {
     public String contentHash() {
         String known = hash;
         if (known == null) {
-            try {
-                known = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(module.bytes()));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
+            known = Digests.sha256(module.bytes());
             hash = known;
         }
         return known;
+    }
+
+    /** Which lines of source its instructions come from, read when first asked for; null if it does not say. */
+    public LineTable lines() {
+        synchronized (names) {
+            if (!linesRead) {
+                lines = LineTable.of(module);
+                linesRead = true;
+            }
+            return lines;
+        }
+    }
+
+    /** Code that is kept for later processes, or null; for tiers. */
+    public CachedModule cached() {
+        return cached;
     }
 
     /** The code of its functions; for the runtime and tiers. */

@@ -1,5 +1,6 @@
 package dev.weft.runtime;
 
+import dev.weft.runtime.tier.EngineEvents;
 import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.runtime.tier.ModuleInstance;
@@ -51,6 +52,18 @@ final class TieredModule implements ModuleCode, Promotion {
         this.first = tier.first.prepareCounting(prepared, this);
         this.states = new byte[prepared.module().funcs().size()];
         this.imports = prepared.valid().funcCount() - states.length;
+        if (prepared.cached() != null && !prepared.cached().names().isEmpty()) {
+            beginWithKept();
+        }
+    }
+
+    /** Takes over what an earlier process has compiled. */
+    private void beginWithKept() {
+        for (int i = 0; i < states.length; i++) {
+            if (second().isKept(imports + i, -1)) {
+                states[i] = READY;
+            }
+        }
     }
 
     @Override
@@ -59,8 +72,9 @@ final class TieredModule implements ModuleCode, Promotion {
     }
 
     @Override
-    public long heat() {
-        return (long) tier.calls * tier.rounds;
+    public long heat(int funcIdx) {
+        ModuleCode known = second;
+        return known != null && known.wasHot(funcIdx) ? 1 : (long) tier.calls * tier.rounds;
     }
 
     @Override
@@ -116,7 +130,7 @@ final class TieredModule implements ModuleCode, Promotion {
             }
             setState(funcIdx, loop, ASKED);
         }
-        if (tier.inBackground) {
+        if (tier.inBackground && !second().isKept(funcIdx, loop)) {
             COMPILERS.execute(() -> {
                 try {
                     compile(funcIdx, loop);
@@ -135,6 +149,9 @@ final class TieredModule implements ModuleCode, Promotion {
     public boolean compile(int funcIdx, int loop) {
         boolean done = second().compile(funcIdx, loop);
         setState(funcIdx, loop, done ? READY : REFUSED);
+        if (done) {
+            EngineEvents.tierUp(prepared, funcIdx, loop);
+        }
         return done;
     }
 

@@ -2,6 +2,7 @@ package dev.weft.runtime;
 
 import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.runtime.tier.Tier;
+import java.util.function.BiConsumer;
 
 /**
  * Two tiers as one: functions begin on the first, and those that become hot go on on the second.
@@ -35,6 +36,16 @@ final class TieredTier implements Tier {
     @Override
     public boolean obeysControl() {
         return first.obeysControl() && second.obeysControl();
+    }
+
+    @Override
+    public String options() {
+        return first.options() + second.options();
+    }
+
+    @Override
+    public void emitAll(PreparedModule module, boolean unsafe, BiConsumer<String, byte[]> out) {
+        second.emitAll(module, unsafe, out);
     }
 
     @Override

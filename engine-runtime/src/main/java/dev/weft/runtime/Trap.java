@@ -1,5 +1,6 @@
 package dev.weft.runtime;
 
+import dev.weft.runtime.tier.EngineEvents;
 import dev.weft.runtime.tier.ModuleInstance;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -164,6 +165,9 @@ public class Trap extends RuntimeException {
         }
         if (published == frames.size()) {
             return this;
+        }
+        if (published == 0) {
+            EngineEvents.trap(getMessage(), frameCount);
         }
         published = frames.size();
         StackTraceElement[] trace = new StackTraceElement[published];

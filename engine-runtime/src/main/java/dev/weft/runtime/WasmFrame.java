@@ -1,5 +1,7 @@
 package dev.weft.runtime;
 
+import dev.weft.debug.LineTable;
+
 /**
  * One call of a guest's function that a trap or an uncaught exception ended.
  *
@@ -14,6 +16,12 @@ public record WasmFrame(PreparedModule module, int funcIdx, int offset) {
         return module == null ? null : module.functionName(funcIdx);
     }
 
+    /** The line of the source, if the module has debugging information in the format DWARF, or null. */
+    public LineTable.Line sourceLine() {
+        LineTable lines = module == null || offset < 0 ? null : module.lines();
+        return lines == null ? null : lines.at(offset);
+    }
+
     /** The place as messages show it: {@code func 12 "average", offset 0x1f3}. */
     public String place() {
         String name = functionName();
@@ -24,16 +32,18 @@ public record WasmFrame(PreparedModule module, int funcIdx, int offset) {
 
     /**
      * The frame in the shape of a Java one: the module's name (or {@code wasm}) as class, the function's name as
-     * method, the binary offset in place of the line.
+     * method, the binary offset in place of the line; or the line, if the engine has source lines.
      */
     public StackTraceElement toStackTraceElement() {
         String name = functionName();
         String moduleName = module == null ? null : module.name();
+        LineTable.Line line = module != null && module.engine().hasSourceLines() ? sourceLine() : null;
         return new StackTraceElement(
                 moduleName == null || moduleName.isEmpty() ? "wasm" : moduleName,
                 name == null ? "func[" + funcIdx + "]" : name,
-                offset < 0 ? "func " + funcIdx : "func " + funcIdx + ", offset 0x" + Integer.toHexString(offset),
-                -1);
+                line != null ? line.file() : offset < 0 ? "func " + funcIdx
+                        : "func " + funcIdx + ", offset 0x" + Integer.toHexString(offset),
+                line != null ? line.line() : -1);
     }
 
     @Override

@@ -12,10 +12,12 @@ import java.util.List;
 record Room(String name, List<String> may, List<String> never) {
     private static final String SYNTAX = "dev.weft.syntax.";
     private static final String BINARY = "dev.weft.binary.";
+    private static final String DEBUG = "dev.weft.debug.";
     private static final String TEXT = "dev.weft.text.";
     private static final String VALID = "dev.weft.valid.";
     private static final String RUNTIME = "dev.weft.runtime.";
     private static final String TIER = "dev.weft.runtime.tier.";
+    private static final String COMPILED = "dev.weft.runtime.compiled.";
     private static final String HOST = "dev.weft.host.";
     private static final String ASM = "org.objectweb.asm.";
     private static final String JNR = "jnr.ffi.";
@@ -25,20 +27,24 @@ record Room(String name, List<String> may, List<String> never) {
     static final List<Room> ALL = List.of(
             new Room("dev.weft.syntax", List.of()),
             new Room("dev.weft.binary", List.of(SYNTAX)),
+            new Room("dev.weft.debug", List.of(SYNTAX)),
             new Room("dev.weft.text", List.of(SYNTAX, BINARY)),
             new Room("dev.weft.valid", List.of(SYNTAX, BINARY)),
-            new Room("dev.weft.runtime", List.of(SYNTAX, BINARY, TEXT, VALID, RUNTIME)),
+            new Room("dev.weft.runtime", List.of(SYNTAX, BINARY, DEBUG, TEXT, VALID, RUNTIME)),
             new Room("dev.weft.runtime.numeric", List.of("dev.weft.runtime.Trap")),
             new Room("dev.weft.runtime.memory", List.of(SYNTAX, RUNTIME, JNR, JFFI)),
             new Room("dev.weft.runtime.tier", List.of(SYNTAX, BINARY, VALID, RUNTIME)),
+            new Room("dev.weft.runtime.cache", List.of()),
+            new Room("dev.weft.runtime.compiled", List.of(SYNTAX, BINARY, DEBUG, VALID, RUNTIME)),
             new Room("dev.weft.interp", List.of(SYNTAX, BINARY, VALID, RUNTIME)),
             new Room("dev.weft.jit", List.of(SYNTAX, BINARY, VALID, RUNTIME, ASM, "dev.weft.jit.vector.")),
             new Room("dev.weft.jit.vector", List.of()),
-            new Room("dev.weft.host", List.of(SYNTAX, RUNTIME), List.of(TIER)),
+            new Room("dev.weft.host", List.of(SYNTAX, RUNTIME), List.of(TIER, COMPILED)),
             new Room("dev.weft.host.caos", List.of(SYNTAX, RUNTIME, HOST, "com.fasterxml.jackson.core.",
-                    "com.sun.net.httpserver."), List.of(TIER, "dev.weft.host.caos.git.")),
+                    "com.sun.net.httpserver."), List.of(TIER, COMPILED, "dev.weft.host.caos.git.")),
             new Room("dev.weft.host.caos.git", List.of("dev.weft.host.caos.", "org.eclipse.jgit.")),
-            new Room("dev.weft.host.oxide", List.of(SYNTAX, RUNTIME, HOST, "org.h2.mvstore."), List.of(TIER)));
+            new Room("dev.weft.host.oxide", List.of(SYNTAX, RUNTIME, HOST, "org.h2.mvstore."),
+                    List.of(TIER, COMPILED)));
 
     private Room(String name, List<String> may) {
         this(name, may, List.of());

@@ -3,6 +3,7 @@ package dev.weft.cli;
 import dev.weft.runtime.Engine;
 import dev.weft.syntax.Feature;
 import dev.weft.syntax.Features;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -19,6 +20,15 @@ final class EngineOptions {
     @Option(names = "--disable", paramLabel = "PROPOSAL", split = ",",
             description = "Switches off a proposal, such as simd, gc or threads.")
     private List<String> disabled = List.of();
+
+    @Option(names = "--dump-bytecode", paramLabel = "DIR",
+            description = "Writes the class files of compiled functions there; javap -c -p -l shows them.")
+    private Path dumpFolder;
+
+    @Option(names = "--source-lines",
+            description = "Gives compiled code the line numbers of the source, for debuggers and profilers of Java, "
+                    + "if the module has DWARF.")
+    private boolean sourceLines;
 
     /** The proposals that are on. */
     Features features() {
@@ -45,7 +55,7 @@ final class EngineOptions {
 
     /** A builder of the engine asked for. */
     Engine.Builder builder() {
-        Engine.Builder builder = Engine.builder();
+        Engine.Builder builder = Engine.builder().dumpBytecode(dumpFolder).sourceLines(sourceLines);
         if (!enabled.isEmpty() || !disabled.isEmpty()) {
             builder.features(features());
         }

@@ -36,7 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "70 an error of Weft itself."})
 public final class Main implements Callable<Integer> {
     private static final String[] NAMES = {"run", "validate", "inspect", "wasm", "wat", "time", "spec", "wasi-test",
-        "fuzz", "abis", "actors", "caos", "profile"};
+        "fuzz", "abis", "actors", "caos", "profile", "cache", "compile"};
 
     private static final int HELP_WIDTH = 110;
 
@@ -96,6 +96,8 @@ public final class Main implements Callable<Integer> {
             case "abis" -> new AbisCommand(streams);
             case "actors" -> new ActorsCommand(streams);
             case "caos" -> new CaosCommand(streams);
+            case "cache" -> new CacheCommand(streams);
+            case "compile" -> new CompileCommand(streams);
             default -> throw new AssertionError(name);
         };
     }

@@ -91,6 +91,9 @@ class RunCommand implements Callable<Integer> {
     @Mixin
     private EngineOptions engineOptions;
 
+    @Mixin
+    private CacheOptions cacheOptions;
+
     @Parameters(index = "0", paramLabel = "FILE", description = "The module, binary or text; - is the standard input.")
     private String file;
 
@@ -103,7 +106,7 @@ class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Engine.Builder builder = engineOptions.builder(usualTier());
+        Engine.Builder builder = engineOptions.builder(usualTier()).cache(cacheOptions.cache(streams));
         StoreLimits limits = StoreLimits.DEFAULT.withCallDepth(CALL_DEPTH);
         if (maxMemory != null) {
             limits = limits.withMemoryBytes(Size.parse(maxMemory));
@@ -120,6 +123,9 @@ class RunCommand implements Callable<Integer> {
         Thread thread = new Thread(null, guest, THREAD, JAVA_STACK);
         thread.start();
         thread.join();
+        if (engine.cache() != null) {
+            engine.cache().flush();
+        }
         if (control.statistics() != null) {
             streams.complain(control.statistics());
         }

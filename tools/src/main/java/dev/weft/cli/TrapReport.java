@@ -1,5 +1,6 @@
 package dev.weft.cli;
 
+import dev.weft.debug.LineTable;
 import dev.weft.runtime.Trap;
 import dev.weft.runtime.WasmFrame;
 import java.util.List;
@@ -22,6 +23,10 @@ final class TrapReport {
                     .append(" (func ").append(frame.funcIdx());
             if (frame.offset() >= 0) {
                 report.append(", offset 0x").append(Integer.toHexString(frame.offset()));
+            }
+            LineTable.Line line = frame.sourceLine();
+            if (line != null) {
+                report.append(", ").append(line.baseName()).append(':').append(line.line());
             }
             report.append(')');
         }

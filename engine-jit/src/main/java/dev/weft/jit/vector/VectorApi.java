@@ -14,6 +14,13 @@ public interface VectorApi {
         return wanted && VectorModule.IS_HERE ? Incubating.API : null;
     }
 
+    /** Whether {@link #find} will probably find it; takes no time. */
+    static boolean isLikely() {
+        return !"false".equals(System.getProperty("weft.jit.vectors"))
+                && (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+                || Object.class.getModule().isExported("jdk.internal.module", VectorApi.class.getModule()));
+    }
+
     /** A vector of these 128 bits. */
     Object vector(Lane lane, long low, long high);
 

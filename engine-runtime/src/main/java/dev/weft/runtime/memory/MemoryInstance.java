@@ -1,6 +1,7 @@
 package dev.weft.runtime.memory;
 
 import dev.weft.runtime.Trap;
+import dev.weft.runtime.tier.EngineEvents;
 import dev.weft.syntax.AddrType;
 import dev.weft.syntax.Limits;
 import dev.weft.syntax.MemType;
@@ -219,6 +220,14 @@ public final class MemoryInstance implements AutoCloseable {
      * the limiter does not allow it or there is no room.
      */
     public long grow(long deltaPages) {
+        long pages = growSilently(deltaPages);
+        if (deltaPages != 0) {
+            EngineEvents.grow(pages < 0 ? byteLength() : pages << pageSizeLog2, byteLength(), pages >= 0);
+        }
+        return pages;
+    }
+
+    private long growSilently(long deltaPages) {
         growing.lock();
         try {
             long bytes = byteLength;

@@ -11,5 +11,6 @@ public final class Exports {
         Module ours = Exports.class.getModule();
         ours.addExports("dev.weft.runtime.tier", module);
         ours.addExports("dev.weft.runtime.numeric", module);
+        ours.addExports("dev.weft.runtime.compiled", module);
     }
 }

@@ -24,6 +24,16 @@ public interface ModuleCode {
         return false;
     }
 
+    /** Whether {@link #compile} has nothing to do: an earlier process has done it. */
+    default boolean isKept(int funcIdx, int loop) {
+        return false;
+    }
+
+    /** Whether an earlier process has found a function hot: its code is kept, or that of one of its loops. */
+    default boolean wasHot(int funcIdx) {
+        return false;
+    }
+
     /**
      * The way into a function at one of its loops, for which {@link #compile} has said that there is code. Its {@code
      * base} is that of a frame as {@link FrameLayout} says, whose results it leaves there. To be called by {@link

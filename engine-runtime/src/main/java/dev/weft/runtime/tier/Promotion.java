@@ -15,8 +15,8 @@ public interface Promotion {
         }
     };
 
-    /** What functions begin with. */
-    long heat();
+    /** What a function begins with. */
+    long heat(int funcIdx);
 
     /** What a call takes. */
     long heatOfCall();

@@ -1,6 +1,7 @@
 package dev.weft.runtime.tier;
 
 import dev.weft.runtime.PreparedModule;
+import java.util.function.BiConsumer;
 
 /**
  * A way to run guest code: an interpreter or a compiler. Found by {@link java.util.ServiceLoader}.
@@ -17,12 +18,28 @@ public interface Tier {
         return false;
     }
 
+    /** What the code it emits depends on besides the module and the engine: for those who keep code. */
+    default String options() {
+        return "";
+    }
+
     /** The code of a module, for all its instances; called once, before the first call of any of its functions. */
     ModuleCode prepare(PreparedModule module);
 
     /** Code to begin with: it counts calls and rounds of loops, and goes on elsewhere when that is worth it. */
     default ModuleCode prepareCounting(PreparedModule module, Promotion promotion) {
         throw new UnsupportedOperationException(name());
+    }
+
+    /**
+     * Emits the classes of a whole module, for any JVM: see {@link dev.weft.runtime.compiled.EmittedModule}.
+     *
+     * @param unsafe whether the code may access memory by native address, by the JDK's own {@code Unsafe}
+     * @param out takes each class's name without the prefix, and its bytes
+     * @throws UnsupportedOperationException if this tier emits none, or one of the module's functions is too large
+     */
+    default void emitAll(PreparedModule module, boolean unsafe, BiConsumer<String, byte[]> out) {
+        throw new UnsupportedOperationException("the tier " + name() + " does not compile ahead of time");
     }
 
     /**

@@ -1,4 +1,4 @@
-package dev.weft.jit;
+package dev.weft.runtime.compiled;
 
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.GlobalInstance;
@@ -33,7 +33,7 @@ public final class Context extends Admission {
     public final TagInstance[] tags;
     public final FunctionInstance[] functions;
 
-    final CompiledModule module;
+    final EmittedModule module;
     private final CompiledFunction[] imports;
     private Map<FunctionInstance, CompiledFunction> foreign;
     private Map<Integer, CompiledFunction> delegated;
@@ -43,7 +43,7 @@ public final class Context extends Admission {
     /** Bridges to functions of the module by their instances, or null. */
     private CompiledFunction[] bridges;
 
-    Context(CompiledModule module, ModuleInstance instance) {
+    Context(EmittedModule module, ModuleInstance instance) {
         this.module = module;
         this.instance = instance;
         this.stack = instance.store.stack();
@@ -111,7 +111,7 @@ public final class Context extends Admission {
         if (foreign == null) {
             foreign = new IdentityHashMap<>();
         }
-        return foreign.computeIfAbsent(function, f -> module.shapes.foreign(f.funcType(), this, f, null));
+        return foreign.computeIfAbsent(function, f -> module.foreign(f.funcType(), this, f, null));
     }
 
     /** The way into a function at one of its loops. */
@@ -119,7 +119,7 @@ public final class Context extends Admission {
         if (loops == null) {
             loops = new HashMap<>();
         }
-        return loops.computeIfAbsent(className, name -> module.shapes.loop(name, this));
+        return loops.computeIfAbsent(className, name -> module.instantiate(name, this, null, null));
     }
 
     /** The way into a function of this module that may not be compiled yet. */
@@ -130,7 +130,7 @@ public final class Context extends Admission {
         CompiledFunction bridge = bridges[funcIdx];
         if (bridge == null) {
             FunctionInstance function = functions[funcIdx];
-            bridge = module.shapes.foreign(function.funcType(), this, function, null);
+            bridge = module.foreign(function.funcType(), this, function, null);
             bridges[funcIdx] = bridge;
         }
         return bridge;
@@ -141,7 +141,7 @@ public final class Context extends Admission {
         if (delegated == null) {
             delegated = new java.util.HashMap<>();
         }
-        return delegated.computeIfAbsent(funcIdx, idx -> module.shapes.foreign(
+        return delegated.computeIfAbsent(funcIdx, idx -> module.foreign(
                 module.module.funcType(idx), this, functions[idx], module.otherTier().link(instance, idx)));
     }
 }

@@ -1,4 +1,4 @@
-package dev.weft.jit;
+package dev.weft.runtime.compiled;
 
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.tier.EntryPoint;

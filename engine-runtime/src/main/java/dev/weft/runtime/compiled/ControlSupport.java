@@ -1,4 +1,4 @@
-package dev.weft.jit;
+package dev.weft.runtime.compiled;
 
 import dev.weft.runtime.tier.Stack;
 import java.lang.invoke.CallSite;
@@ -45,8 +45,13 @@ public final class ControlSupport {
         return context.stack.isSignalled();
     }
 
+    /** Whether {@link #poll} costs nothing while nobody wants to stop a guest; else loops look in each round. */
+    public static boolean isPollFree() {
+        return PollSwitch.isFree();
+    }
+
     /** The call site that all loops of a module share. */
     public static CallSite poll(MethodHandles.Lookup caller, String name, MethodType type) {
-        return ((ModuleLoader) caller.lookupClass().getClassLoader()).compiled.polls.site;
+        return ModuleLoader.of(caller.lookupClass()).polls.site;
     }
 }

@@ -1,4 +1,4 @@
-package dev.weft.jit;
+package dev.weft.runtime.compiled;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.weft.runtime.tier.Polling;

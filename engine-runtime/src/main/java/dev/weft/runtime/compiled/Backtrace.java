@@ -1,4 +1,4 @@
-package dev.weft.jit;
+package dev.weft.runtime.compiled;
 
 import dev.weft.runtime.Trap;
 import dev.weft.syntax.Opcode;
@@ -8,35 +8,32 @@ import dev.weft.valid.PlaceSink;
  * Turns the Java frames that a trap has kept into frames of the guest, at no cost to code that doesn't trap.
  *
  * <p>A trap on its way out passes the entry points by which compiled code was entered, innermost first; each looks at
- * the Java frames up to its own. The line number of a compiled function is the ordinal of the instruction; a call that
- * was refused has none.
+ * the Java frames up to its own. The line number of a compiled function tells the instruction ({@link SourceLines});
+ * a call that was refused has none.
  */
 final class Backtrace {
-    /** The methods of an entry point, at which a run of compiled frames ends. */
-    static final String BORDER = "call";
-    static final String BODY_BORDER = "callBody";
-
     private Backtrace() {
     }
 
     static void unwind(Trap trap, Context context) {
         StackTraceElement[] frames = trap.javaFrames();
-        CompiledModule compiled = context.module;
+        EmittedModule compiled = context.module;
         int i = trap.javaFramesSeen();
         while (i < frames.length) {
             StackTraceElement frame = frames[i++];
             if (!frame.getClassName().startsWith(compiled.prefix)) {
                 continue;
             }
-            if (frame.getMethodName().equals(BORDER) || frame.getMethodName().equals(BODY_BORDER)) {
+            String method = frame.getMethodName();
+            if (method.equals(EmittedNames.BORDER) || method.equals(EmittedNames.BODY_BORDER)) {
                 break;
             }
-            Integer funcIdx = compiled.funcIdx(frame.getMethodName());
-            if (funcIdx != null && frame.getLineNumber() > 0) {
-                trap.addFrame(context.instance, funcIdx, offsetOf(compiled, funcIdx, frame.getLineNumber()));
+            int funcIdx = EmittedNames.funcIdx(method);
+            if (funcIdx >= 0 && frame.getLineNumber() > 0) {
+                trap.addFrame(context.instance, funcIdx, offsetOf(compiled, funcIdx, frame));
                 // the methods that called a region of the function belong to the same call
-                String main = compiled.mainMethod(frame.getMethodName());
-                if (!main.equals(frame.getMethodName())) {
+                String main = EmittedNames.mainMethod(method);
+                if (!main.equals(method)) {
                     while (i < frames.length && !frames[i++].getMethodName().equals(main)) {
                         continue;
                     }
@@ -46,21 +43,23 @@ final class Backtrace {
         trap.sawJavaFrames(i);
     }
 
-    /** The offset of the instruction with that ordinal, or -1. */
-    private static int offsetOf(CompiledModule compiled, int funcIdx, int ordinal) {
-        if (ordinal <= 0 || ordinal >= 0xFFFF) {
+    /** The offset of the first instruction with that line number, or -1. */
+    private static int offsetOf(EmittedModule compiled, int funcIdx, StackTraceElement frame) {
+        int wanted = frame.getLineNumber();
+        if (wanted >= 0xFFFF) {
             return -1;
         }
-        int[] seen = {0, -1};
+        SourceLines lines = SourceLines.of(compiled.prepared, frame.getFileName());
+        int[] found = {-1};
         PlaceSink counter = new PlaceSink() {
             @Override
             public void at(Opcode op, int offset) {
-                if (++seen[0] == ordinal) {
-                    seen[1] = offset;
+                if (lines.next(offset) == wanted && found[0] < 0) {
+                    found[0] = offset;
                 }
             }
         };
         compiled.module.walk(funcIdx, counter);
-        return seen[1];
+        return found[0];
     }
 }

@@ -1,4 +1,4 @@
-package dev.weft.jit;
+package dev.weft.runtime.compiled;
 
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.TableInstance;
@@ -21,9 +21,9 @@ public final class Support {
         }
     }
 
-    /** A constant of an emitted class. */
-    public static Object constant(Class<?> owner, int index) {
-        return ((ModuleLoader) owner.getClassLoader()).compiled.constant(index);
+    /** A constant of an emitted class: see {@link Recipes}. */
+    public static Object constant(Class<?> owner, String recipe) {
+        return ModuleLoader.of(owner).constant(recipe);
     }
 
     /** An element of an array, the last one if the index, which is unsigned, is too large. */

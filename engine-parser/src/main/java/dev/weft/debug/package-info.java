@@ -1,0 +1,2 @@
+/** What a module's own debugging information says about its code. */
+package dev.weft.debug;

@@ -1,0 +1,2 @@
+/** Emitted code that outlives the process. */
+package dev.weft.runtime.cache;

@@ -1,0 +1,56 @@
+package dev.weft.runtime.compiled;
+
+import dev.weft.runtime.tier.Exports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The class loader of a module's emitted classes: they are made when the JVM asks for them, and go with the module. */
+final class ModuleLoader extends ClassLoader {
+    static {
+        // else a guest that needs a class would wait for one that is being compiled
+        registerAsParallelCapable();
+    }
+
+    final EmittedModule code;
+    /** Bytes of all classes so far. */
+    final AtomicLong codeBytes = new AtomicLong();
+
+    ModuleLoader(EmittedModule code) {
+        super("weft", EmittedModule.class.getClassLoader());
+        this.code = code;
+        Exports.toCode(getUnnamedModule());
+    }
+
+    /** The module of an emitted class. */
+    static EmittedModule of(Class<?> emitted) {
+        return ((ModuleLoader) emitted.getClassLoader()).code;
+    }
+
+    private static void dump(byte[] bytes, Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write emitted code", e);
+        }
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        long start = System.nanoTime();
+        byte[] bytes = name.startsWith(code.prefix) ? code.classBytes(name.replace('.', '/')) : null;
+        if (bytes == null) {
+            throw new ClassNotFoundException(name);
+        }
+        code.prepared.engine().code().add(bytes.length, System.nanoTime() - start);
+        codeBytes.addAndGet(bytes.length);
+        Path folder = code.prepared.engine().dumpFolder();
+        if (folder != null) {
+            dump(bytes, folder.resolve(name.replace('.', '/') + ".class"));
+        }
+        return defineClass(name, bytes, 0, bytes.length);
+    }
+}

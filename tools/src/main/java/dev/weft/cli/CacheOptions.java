@@ -1,0 +1,24 @@
+package dev.weft.cli;
+
+import dev.weft.runtime.cache.CodeCache;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The options that say where code is kept for later runs. */
+final class CacheOptions {
+    @Option(names = "--cache", paramLabel = "DIR",
+            description = "Where compiled code is kept for later runs. Default: weft in the user's folder of caches, "
+                    + "or $WEFT_CACHE.")
+    private Path folder;
+
+    @Option(names = "--no-cache", description = "Keeps no code, and uses none that is kept.")
+    private boolean none;
+
+    /** The cache to use, or null; guests that are run from Java get none unless it is named. */
+    CodeCache cache(Streams streams) {
+        if (none || folder == null && !streams.inherited()) {
+            return null;
+        }
+        return CodeCache.at(folder == null ? CodeCache.defaultFolder() : folder);
+    }
+}
