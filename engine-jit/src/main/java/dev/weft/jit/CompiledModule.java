@@ -346,15 +346,18 @@ final class CompiledModule extends EmittedModule {
 
     @Override
     protected byte[] classBytes(String name) {
-        byte[] known = cached == null ? null : cached.find(name.substring(internalPrefix.length()));
-        if (known != null && cached.find(VECTORS + name.substring(internalPrefix.length())) != null) {
+        String key = name.substring(internalPrefix.length());
+        // beyond the limits functions are left to the other tier, kept or not; one that is here needs its frames
+        boolean mayUse = cached != null && (key.charAt(0) == 'R' || prepared.engine().code().mayGrow());
+        byte[] known = mayUse ? cached.find(key) : null;
+        if (known != null && cached.find(VECTORS + key) != null) {
             // which may have to be loaded
             vectorApi();
         }
         Object begun = EngineEvents.begin();
         byte[] bytes = known != null ? known : emit(name);
         if (begun != null && bytes != null) {
-            tell(begun, name.substring(internalPrefix.length()), bytes, known != null);
+            tell(begun, key, bytes, known != null);
         }
         return bytes;
     }

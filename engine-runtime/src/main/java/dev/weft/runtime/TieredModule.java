@@ -45,6 +45,8 @@ final class TieredModule implements ModuleCode, Promotion {
     /** The same of loops, by function and number. */
     private final ConcurrentHashMap<Long, Byte> loops = new ConcurrentHashMap<>();
     private final int imports;
+    /** Whether there is code that an earlier process has emitted. */
+    private final boolean beginsWithKept;
 
     TieredModule(TieredTier tier, PreparedModule prepared) {
         this.tier = tier;
@@ -52,23 +54,19 @@ final class TieredModule implements ModuleCode, Promotion {
         this.first = tier.first.prepareCounting(prepared, this);
         this.states = new byte[prepared.module().funcs().size()];
         this.imports = prepared.valid().funcCount() - states.length;
-        if (prepared.cached() != null && !prepared.cached().names().isEmpty()) {
-            beginWithKept();
-        }
-    }
-
-    /** Takes over what an earlier process has compiled. */
-    private void beginWithKept() {
-        for (int i = 0; i < states.length; i++) {
-            if (second().isKept(imports + i, -1)) {
-                states[i] = READY;
-            }
+        this.beginsWithKept = prepared.cached() != null && !prepared.cached().names().isEmpty();
+        if (beginsWithKept) {
+            prepareSecond();
         }
     }
 
     @Override
     public EntryPoint link(ModuleInstance instance, int funcIdx) {
-        return states[funcIdx - imports] == READY ? second().link(instance, funcIdx) : first.link(instance, funcIdx);
+        byte state = states[funcIdx - imports];
+        if (state == COLD && beginsWithKept && second().isKept(funcIdx, -1)) {
+            state = request(funcIdx, -1);
+        }
+        return state == READY ? second().link(instance, funcIdx) : first.link(instance, funcIdx);
     }
 
     @Override
@@ -130,19 +128,23 @@ final class TieredModule implements ModuleCode, Promotion {
             }
             setState(funcIdx, loop, ASKED);
         }
-        if (tier.inBackground && !second().isKept(funcIdx, loop)) {
-            COMPILERS.execute(() -> {
-                try {
-                    compile(funcIdx, loop);
-                } catch (Throwable refused) {
-                    // the function stays where it runs; if that was for want of memory, so do others
-                    setState(funcIdx, loop, REFUSED);
-                }
-            });
+        if (second().isKept(funcIdx, loop)) {
+            tryToCompile(funcIdx, loop);
+        } else if (tier.inBackground) {
+            COMPILERS.execute(() -> tryToCompile(funcIdx, loop));
         } else {
             compile(funcIdx, loop);
         }
         return stateOf(funcIdx, loop);
+    }
+
+    private void tryToCompile(int funcIdx, int loop) {
+        try {
+            compile(funcIdx, loop);
+        } catch (Throwable refused) {
+            // the function stays where it runs; if that was for want of memory, so do others
+            setState(funcIdx, loop, REFUSED);
+        }
     }
 
     @Override

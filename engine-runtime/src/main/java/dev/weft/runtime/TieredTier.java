@@ -1,5 +1,6 @@
 package dev.weft.runtime;
 
+import dev.weft.runtime.cache.BuildIdentity;
 import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.runtime.tier.Tier;
 import java.util.function.BiConsumer;
@@ -40,7 +41,7 @@ final class TieredTier implements Tier {
 
     @Override
     public String options() {
-        return first.options() + second.options();
+        return BuildIdentity.of(first.getClass(), second.getClass()) + first.options() + second.options();
     }
 
     @Override

@@ -113,14 +113,15 @@ class SeenFromOutsideTest {
     @Test
     void debuggingInformation_thatIsBroken_isLeftOut() {
         byte[] plain = TextParser.assemble(NESTED);
-        int inner = Engine.builder().build().prepare(plain).module().funcs().get(0).code().offset();
+        Engine engine = Engine.create();
+        int inner = engine.prepare(plain).module().funcs().get(0).code().offset();
         byte[] module = Dwarf.append(plain, "nested.c", new int[][] {{inner, 10}}, inner + 5);
         for (int at = plain.length + 2; at < module.length; at++) {
             for (int bit = 0; bit < 8; bit++) {
                 byte[] damaged = module.clone();
                 damaged[at] ^= (byte) (1 << bit);
                 try {
-                    PreparedModule prepared = Engine.builder().build().prepare(damaged);
+                    PreparedModule prepared = engine.prepare(damaged);
                     LineTable lines = prepared.lines();
                     if (lines != null) {
                         lines.at(inner);
@@ -131,7 +132,7 @@ class SeenFromOutsideTest {
                 }
             }
         }
-        assertNotNull(Engine.builder().build().prepare(module).lines().at(inner));
+        assertNotNull(engine.prepare(module).lines().at(inner));
     }
 
     @Test
