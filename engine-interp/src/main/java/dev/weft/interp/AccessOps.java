@@ -1,5 +1,6 @@
 package dev.weft.interp;
 
+import dev.weft.runtime.memory.Addresses;
 import dev.weft.runtime.memory.MemoryInstance;
 import dev.weft.runtime.numeric.VectorLanes;
 import dev.weft.runtime.tier.AtomicWait;
@@ -21,7 +22,7 @@ final class AccessOps {
         long offset = code[pc + 7] & 0xFFFF_FFFFL | (long) code[pc + 8] << 32;
         long address = s[fp + code[pc + 3]];
         long ea = memory.is64()
-                ? MemoryInstance.effectiveAddress64(address, offset)
+                ? Addresses.effective64(address, offset)
                 : (address & 0xFFFF_FFFFL) + offset;
         int to = fp + code[pc + 1];
         int b = fp + code[pc + 4];

@@ -306,7 +306,7 @@ abstract class MemoryEmitter extends LaneAccessEmitter {
         load(address);
         if (module.memory(memIdx).addr() == AddrType.I64) {
             longConstant(offset);
-            invokeStatic(Names.MEMORY, "effectiveAddress64", "(JJ)J");
+            invokeStatic(Names.ADDRESSES, "effective64", "(JJ)J");
             return;
         }
         mv.visitInsn(I2L);

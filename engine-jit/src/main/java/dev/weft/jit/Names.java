@@ -12,6 +12,7 @@ final class Names {
     static final String STACK = "dev/weft/runtime/tier/Stack";
     static final String ENTRY_POINT = "dev/weft/runtime/tier/EntryPoint";
     static final String MEMORY = "dev/weft/runtime/memory/MemoryInstance";
+    static final String ADDRESSES = "dev/weft/runtime/memory/Addresses";
     static final String MODULE_INSTANCE = "dev/weft/runtime/tier/ModuleInstance";
     static final String FUNCTION = "dev/weft/runtime/FunctionInstance";
     static final String TABLE = "dev/weft/runtime/TableInstance";

@@ -110,12 +110,18 @@ public abstract class EmittedModule implements ModuleCode {
     }
 
     CompiledFunction instantiate(String name, Context context, FunctionInstance function, EntryPoint fixed) {
-        return instantiate(constructors.computeIfAbsent(name, this::constructor), context, function, fixed);
+        Constructor<?> known = constructors.get(name);
+        if (known == null) {
+            known = constructor(name);
+            constructors.put(name, known);
+        }
+        return instantiate(known, context, function, fixed);
     }
 
     private Constructor<?> constructor(String name) {
         try {
-            return loader.loadClass(prefix + name).getConstructor(Context.class, FunctionInstance.class, EntryPoint.class);
+            return loader.loadClass(prefix + name)
+                    .getConstructor(Context.class, FunctionInstance.class, EntryPoint.class);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

@@ -332,16 +332,6 @@ public final class MemoryInstance implements AutoCloseable {
         return base;
     }
 
-    /** The effective address {@code address + offset}, both unsigned; a trap where the sum is 2^63 or more. */
-    public static long effectiveAddress64(long address, long offset) {
-        long ea = address + offset;
-        if ((address | offset | ea) < 0) {
-            throw Trap.of(Trap.Kind.OUT_OF_BOUNDS_MEMORY_ACCESS, "at 0x" + Long.toHexString(address) + " + 0x"
-                    + Long.toHexString(offset));
-        }
-        return ea;
-    }
-
     /** Traps unless the {@code length} bytes at {@code address} exist; both may be unsigned. */
     public void checkRange(long address, long length) {
         long size = byteLength();

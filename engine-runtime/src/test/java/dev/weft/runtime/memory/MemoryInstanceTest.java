@@ -244,11 +244,11 @@ final class MemoryInstanceTest {
 
     @Test
     void effectiveAddress64_sumOf2To63OrMore_traps() {
-        assertEquals(12, MemoryInstance.effectiveAddress64(5, 7));
-        assertOutOfBounds(() -> MemoryInstance.effectiveAddress64(-1, 0));
-        assertOutOfBounds(() -> MemoryInstance.effectiveAddress64(-1, 1));
-        assertOutOfBounds(() -> MemoryInstance.effectiveAddress64(1, -1));
-        assertOutOfBounds(() -> MemoryInstance.effectiveAddress64(Long.MAX_VALUE, 1));
+        assertEquals(12, Addresses.effective64(5, 7));
+        assertOutOfBounds(() -> Addresses.effective64(-1, 0));
+        assertOutOfBounds(() -> Addresses.effective64(-1, 1));
+        assertOutOfBounds(() -> Addresses.effective64(1, -1));
+        assertOutOfBounds(() -> Addresses.effective64(Long.MAX_VALUE, 1));
     }
 
     @Test
