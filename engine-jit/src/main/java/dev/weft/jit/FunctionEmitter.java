@@ -124,9 +124,12 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
     }
 
     private void checkDepth() {
-        mv.visitVarInsn(ILOAD, part.depth);
-        loadContext();
-        invokeStatic(Names.SUPPORT, "admit", "(IL" + Names.CONTEXT + ";)V");
+        // who enters at a loop was admitted where the function began
+        if (loopEntry == null) {
+            mv.visitVarInsn(ILOAD, part.depth);
+            loadContext();
+            invokeStatic(Names.SUPPORT, "admit", "(IL" + Names.CONTEXT + ";)V");
+        }
         mv.visitIincInsn(part.depth, 1);
     }
 
