@@ -205,7 +205,7 @@ class WorkerModelsTest {
 
         void check() {
             for (Node node : nodes) {
-                await(() -> (node.ended == null) == (kernel.find(node.worker.id()) == node.worker), "the number is free");
+                await(() -> (node.ended == null) == (kernel.find(node.worker.id()) == node.worker), "it is gone");
                 if (node.ended == null) {
                     send(node.worker, PING);
                     try {
