@@ -55,15 +55,16 @@ class CaosCommandTest {
 
     @Test
     void run_fold_countsFilesAndKnowsTheResultNextTime() throws IOException {
+        Path tree = tree();
         Path svg = folder.resolve("run.svg");
         Path trace = folder.resolve("run.json");
-        var first = Weft.run(fold(tree(), "--stats", "--svg", svg.toString(), "--trace", trace.toString()));
+        var first = Weft.run(fold(tree, "--stats", "--svg", svg.toString(), "--trace", trace.toString()));
         assertEquals(0, first.code(), first.err());
         assertEquals("3\n", first.text());
         assertTrue(first.err().contains("\"hits\":0,"), first.err());
         assertTrue(Files.readString(svg).startsWith("<svg "));
         assertTrue(Files.readAllLines(trace).stream().anyMatch(line -> line.contains("\"instantiate_us\":")));
-        var second = Weft.run(fold(tree(), "--stats", "--hash"));
+        var second = Weft.run(fold(tree, "--stats", "--hash"));
         assertEquals("blob 00750edc07d6415dcc07ae0351e9397b0222b7ba\n", second.text());
         assertTrue(second.err().contains("\"hits\":1,"), second.err());
         assertTrue(second.err().contains("\"jobs\":0,"), second.err());
