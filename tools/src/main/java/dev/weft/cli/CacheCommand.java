@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
             "  verify   reads all files, removes those that are damaged, and says which",
             "  clear    removes all files",
             "",
-            "Examples:", "  weft cache list", "  weft cache clear --cache /tmp/code"})
+            "Examples:", "  weft cache list", "  weft cache clear --cache code-cache"})
 final class CacheCommand implements Callable<Integer> {
     private static final int SHOWN_DIGITS = 16;
     private static final DateTimeFormatter TIME =
