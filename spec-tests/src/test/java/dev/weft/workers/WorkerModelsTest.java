@@ -37,7 +37,7 @@ import net.jqwik.api.state.ActionChain;
 /**
  * Workers with links, monitors and supervisors, against simple models: whoever has to end does, for the right reason,
  * and nobody else; whoever is to be told is told once. After each step the test waits until the system is as the model
- * says.
+ * says, and fails if that does not come to pass.
  */
 class WorkerModelsTest {
     private static final int TRIES = 40;
@@ -49,6 +49,11 @@ class WorkerModelsTest {
 
     private static void send(Worker worker, byte[] what) {
         worker.mailbox().post(new Mail.Message(-1, what));
+    }
+
+    /** Why a worker ended; fails if it goes on. */
+    private static ExitReason join(Worker worker) {
+        return worker.exited().copy().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
     private static void await(BooleanSupplier condition, String what) {
@@ -174,7 +179,7 @@ class WorkerModelsTest {
             while (!ending.isEmpty()) {
                 Node node = ending.remove();
                 node.ended = reason;
-                ExitReason real = node.worker.join();
+                ExitReason real = join(node.worker);
                 assertEquals(reason.kind(), real.kind());
                 if (reason.kind() == ExitReason.Kind.KILLED) {
                     assertEquals(reason.detail(), real.detail());
@@ -280,7 +285,7 @@ class WorkerModelsTest {
             }
             Worker before = supervisor.child("child " + index);
             send(before, abnormal ? FAIL : LEAVE);
-            before.join();
+            join(before);
             boolean again = RULES[index] == Supervisor.Restart.ALWAYS
                     || RULES[index] == Supervisor.Restart.IF_ABNORMAL && abnormal;
             live[index] = again;
