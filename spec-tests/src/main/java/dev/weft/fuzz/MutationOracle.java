@@ -8,6 +8,7 @@ import dev.weft.text.TextParser;
 import dev.weft.text.TextPrinter;
 import dev.weft.valid.InvalidException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Mutated binaries and texts are malformed, invalid, or valid modules; nothing else happens, and soon. Half of what is
@@ -19,6 +20,7 @@ final class MutationOracle implements Oracle {
 
     private final List<Corpus.Entry> corpus;
     private final Engine engine = Engine.builder().features(Features.ALL).tier("interp").parallelism(1).build();
+    private long inputs;
 
     MutationOracle(List<Corpus.Entry> corpus) {
         this.corpus = corpus;
@@ -41,6 +43,11 @@ final class MutationOracle implements Oracle {
         return wrong;
     }
 
+    @Override
+    public String summary() {
+        return String.format(Locale.ROOT, "%,d damaged inputs%n", inputs);
+    }
+
     private String check(byte[] bytes, String text, Choices choices) {
         for (int i = 0; i < ROUNDS; i++) {
             byte[] binary = Mutation.of(bytes, choices);
@@ -56,7 +63,8 @@ final class MutationOracle implements Oracle {
         return null;
     }
 
-    private static String attempt(String what, Runnable act) {
+    private String attempt(String what, Runnable act) {
+        inputs++;
         long from = System.nanoTime();
         try {
             act.run();

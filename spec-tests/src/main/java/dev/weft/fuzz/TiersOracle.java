@@ -8,6 +8,7 @@ import dev.weft.runtime.Store;
 import dev.weft.runtime.StoreLimits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** All tiers do the same as the interpreter: results, traps and their places, memory, tables, globals, fuel. */
 final class TiersOracle implements Oracle {
@@ -19,6 +20,7 @@ final class TiersOracle implements Oracle {
     private final List<Lineup.Entry> tiers;
     private final boolean always;
     private long slow;
+    private long executions;
 
     /** Compares all tiers; the modules that take the interpreter too long are left out. */
     TiersOracle() {
@@ -38,6 +40,12 @@ final class TiersOracle implements Oracle {
     /** How many modules were left out. */
     long slow() {
         return slow;
+    }
+
+    @Override
+    public String summary() {
+        return String.format(Locale.ROOT, "%,d executions of modules by %s; %,d modules took too long%n", executions,
+                tiers.stream().map(Lineup.Entry::name).toList(), slow);
     }
 
     @Override
@@ -114,6 +122,7 @@ final class TiersOracle implements Oracle {
     }
 
     private List<String> run(Engine engine, GeneratedModule module, boolean metered, boolean first) {
+        executions++;
         List<String> lines = new ArrayList<>();
         StoreLimits limits = StoreLimits.DEFAULT.withMemoryBytes(1 << 26).withTableElements(100_000)
                 .withCallDepth(module.callDepth());
