@@ -3,6 +3,7 @@ package dev.weft.fuzz;
 import dev.weft.binary.BinaryWriter;
 import dev.weft.syntax.AddrType;
 import dev.weft.syntax.FuncType;
+import dev.weft.syntax.MemType;
 import dev.weft.syntax.NumType;
 import dev.weft.syntax.Opcode;
 import dev.weft.syntax.RefType;
@@ -157,10 +158,46 @@ final class Body {
         if (local < 0 && choices.oneIn(3) && locals.size() < 2000) {
             local = localFor(taken);
         }
-        if (local < 0) {
-            out.opcode(Opcode.DROP);
-        } else {
+        if (local >= 0) {
             local(Opcode.LOCAL_SET, local);
+        } else if (choices.oneIn(2)) {
+            keep(taken);
+        } else {
+            out.opcode(Opcode.DROP);
+        }
+    }
+
+    /** Takes a value off the stack: into a memory, where oracles see it, if it is a number and there is room. */
+    private void keep(ValType taken) {
+        Opcode store = switch (taken) {
+            case NumType.I32 -> Opcode.I32_STORE;
+            case NumType.I64 -> Opcode.I64_STORE;
+            case NumType.F32 -> Opcode.F32_STORE;
+            case NumType.F64 -> Opcode.F64_STORE;
+            case VecType _ -> Opcode.V128_STORE;
+            default -> null;
+        };
+        MemType memory = shape.memories.isEmpty() ? null : shape.memories.getFirst();
+        long bytes = memory == null ? 0 : memory.limits().min() << memory.pageSizeLog2();
+        if (store == null || bytes < store.immediates().width()) {
+            out.opcode(Opcode.DROP);
+            return;
+        }
+        int local = scratch(taken);
+        local(Opcode.LOCAL_SET, local);
+        constant(memory.addr(), choices.below((int) Math.min(bytes, 1024) - store.immediates().width() + 1));
+        local(Opcode.LOCAL_GET, local);
+        out.opcode(store);
+        out.memarg(0, 0, 0);
+    }
+
+    /** Leaves what vectors hold in a memory: functions seldom yield them, and V8 cannot show them. */
+    void keepVectors() {
+        for (int i = 0; i < locals.size(); i++) {
+            if (locals.get(i) == VecType.V128 && choices.oneIn(2)) {
+                local(Opcode.LOCAL_GET, i);
+                keep(VecType.V128);
+            }
         }
     }
 

@@ -61,7 +61,7 @@ final class ModuleGenerator {
     private BinaryWriter body(Instructions instructions, FuncType type) {
         boolean calls = choices.weighted(1, 2) == 1;
         boolean giant = shape.has(Facet.GIANTS) && choices.oneIn(3);
-        int room = choices.oneIn(12) ? 200 : 40;
+        int room = choices.oneIn(12) ? 300 : 80;
         Body body = new Body(shape, instructions, type, calls, room);
         if (calls) {
             body.global(Opcode.GLOBAL_GET, Shape.BUDGET);
@@ -82,6 +82,7 @@ final class ModuleGenerator {
         } else {
             body.statements.some();
         }
+        body.keepVectors();
         body.values(type.results());
         return body.finish();
     }

@@ -207,11 +207,11 @@ final class Shape {
     }
 
     private ValType value(boolean defined) {
-        return switch (choices.weighted(8, 5, 3, 3, 3, 4)) {
+        return switch (choices.weighted(8, 5, 3, 3, has(Facet.VECTORS) ? 6 : 0, 4)) {
             case 1 -> NumType.I64;
             case 2 -> NumType.F32;
             case 3 -> NumType.F64;
-            case 4 -> has(Facet.VECTORS) ? VecType.V128 : NumType.I64;
+            case 4 -> VecType.V128;
             case 5 -> defined ? reference() : RefType.of(!choices.oneIn(5), abstractHeap());
             default -> NumType.I32;
         };

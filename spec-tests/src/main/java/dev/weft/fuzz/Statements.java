@@ -14,6 +14,9 @@ import java.util.List;
 /** Code that leaves nothing on the stack. */
 final class Statements {
     private static final int DEEPEST = 6;
+    /** How many statements follow on one, about: in a function's outermost block, and in others. */
+    private static final int MORE = 8;
+    private static final int MORE_INSIDE = 2;
 
     private final Body body;
     private final Shape shape;
@@ -32,7 +35,7 @@ final class Statements {
     void some() {
         while (body.room > 0 && depth < DEEPEST) {
             int span = choices.open();
-            boolean more = choices.weighted(1, 2) == 1;
+            boolean more = choices.weighted(1, depth == 0 ? MORE : MORE_INSIDE) == 1;
             if (more) {
                 statement();
             }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -38,9 +39,10 @@ class CompileEverythingTest {
         return (here.endsWith("spec-tests") ? here.getParent() : here).resolveSibling("shared").resolve("guests");
     }
 
-    /** Compiles and loads all functions; tells how many methods they became. */
+    /** Compiles and loads all functions; tells how many methods they became, and prints what there is to know. */
     private int compileAll(Path file) throws IOException {
-        Engine engine = Engine.builder().dumpBytecode(folder).build();
+        Path dump = Files.createTempDirectory(folder, "classes");
+        Engine engine = Engine.builder().dumpBytecode(dump).build();
         PreparedModule module = engine.prepare(file);
         int imports = module.valid().importCount(ExternKind.FUNC);
         for (Tier tier : ServiceLoader.load(Tier.class)) {
@@ -51,25 +53,28 @@ class CompileEverythingTest {
                 }
             }
         }
-        return measure();
+        List<MethodModel> methods = methods(dump);
+        System.out.printf(Locale.ROOT, "%s: %,d functions, %,d methods of %,d bytes, the longest of %,d%n",
+                file.getFileName(), module.valid().funcCount() - imports, methods.size(),
+                methods.stream().mapToLong(CompileEverythingTest::length).sum(),
+                methods.stream().mapToInt(CompileEverythingTest::length).max().orElse(0));
+        assertEquals(List.of(), methods.stream().filter(method -> length(method) > HOTSPOT_LIMIT)
+                .map(method -> method.methodName().stringValue() + ": " + length(method)).toList());
+        return methods.size();
     }
 
-    private int measure() throws IOException {
-        List<String> tooLong = new ArrayList<>();
-        int methods = 0;
-        try (Stream<Path> classes = Files.walk(folder)) {
+    private static List<MethodModel> methods(Path dump) throws IOException {
+        List<MethodModel> methods = new ArrayList<>();
+        try (Stream<Path> classes = Files.walk(dump)) {
             for (Path file : classes.filter(Files::isRegularFile).toList()) {
-                for (MethodModel method : ClassFile.of().parse(Files.readAllBytes(file)).methods()) {
-                    int length = method.code().map(code -> ((CodeAttribute) code).codeLength()).orElse(0);
-                    if (length > HOTSPOT_LIMIT) {
-                        tooLong.add(method.methodName().stringValue() + ": " + length);
-                    }
-                    methods++;
-                }
+                methods.addAll(ClassFile.of().parse(Files.readAllBytes(file)).methods());
             }
         }
-        assertEquals(List.of(), tooLong);
         return methods;
+    }
+
+    private static int length(MethodModel method) {
+        return method.code().map(code -> ((CodeAttribute) code).codeLength()).orElse(0);
     }
 
     @ParameterizedTest
