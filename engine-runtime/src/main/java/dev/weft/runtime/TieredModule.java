@@ -14,7 +14,9 @@ import java.util.concurrent.TimeUnit;
  * A module's code on two tiers. Safe for any thread.
  *
  * <p>Compiling happens on daemon threads that all engines share and that end when there is nothing to do. A function is
- * compiled once and for all instances: those made later link it at once, others when they next call it.
+ * compiled once and for all instances: those made later link it at once, others when they next call it. Of one function
+ * one thing is compiled at a time: the loops around and inside one that has asked become hot with it, and most of them
+ * need no way in of their own once there is one.
  */
 final class TieredModule implements ModuleCode, Promotion {
     private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -44,6 +46,8 @@ final class TieredModule implements ModuleCode, Promotion {
     private final byte[] states;
     /** The same of loops, by function and number. */
     private final ConcurrentHashMap<Long, Byte> loops = new ConcurrentHashMap<>();
+    /** The functions of which something is being compiled: nothing else of them is asked for meanwhile. */
+    private final boolean[] busy;
     private final int imports;
     /** Whether there is code that an earlier process has emitted. */
     private final boolean beginsWithKept;
@@ -53,6 +57,7 @@ final class TieredModule implements ModuleCode, Promotion {
         this.prepared = prepared;
         this.first = tier.first.prepareCounting(prepared, this);
         this.states = new byte[prepared.module().funcs().size()];
+        this.busy = new boolean[states.length];
         this.imports = prepared.valid().funcCount() - states.length;
         this.beginsWithKept = prepared.cached() != null && !prepared.cached().names().isEmpty();
         if (beginsWithKept) {
@@ -88,7 +93,7 @@ final class TieredModule implements ModuleCode, Promotion {
     @Override
     public EntryPoint ask(ModuleInstance instance, int funcIdx, int loop) {
         byte state = stateOf(funcIdx, loop);
-        if (state == COLD) {
+        if (state == COLD && !busy[funcIdx - imports]) {
             state = request(funcIdx, loop);
         }
         return switch (state) {
@@ -112,6 +117,7 @@ final class TieredModule implements ModuleCode, Promotion {
     }
 
     private synchronized void setState(int funcIdx, int loop, byte state) {
+        busy[funcIdx - imports] = state == ASKED;
         if (loop < 0) {
             states[funcIdx - imports] = state;
         } else {
@@ -123,7 +129,7 @@ final class TieredModule implements ModuleCode, Promotion {
     private byte request(int funcIdx, int loop) {
         synchronized (this) {
             byte state = stateOf(funcIdx, loop);
-            if (state != COLD) {
+            if (state != COLD || busy[funcIdx - imports]) {
                 return state;
             }
             setState(funcIdx, loop, ASKED);
