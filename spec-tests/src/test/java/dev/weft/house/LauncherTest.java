@@ -47,6 +47,7 @@ class LauncherTest {
         }
         Files.createFile(project.resolve("pom.xml"));
         Files.copy(ProductionClasses.root().resolve("weft"), project.resolve("weft"));
+        Files.writeString(project.resolve("tools/training.wat"), "(module)");
         executable(project.resolve("weft"));
 
         bin = Files.createDirectory(folder.resolve("bin"));
