@@ -145,7 +145,7 @@ final class Calls {
     /** Adds a frame to a trap that ends it, unless other code has taken its place. */
     static void addFrame(Trap trap, InterpretedFunction f, int pc) {
         if (pc >= 0) {
-            trap.addFrame(f.instance, f.funcIdx, f.offsetOf(pc, trap));
+            trap.addFrame(f.instance.module, f.funcIdx, f.offsetOf(pc, trap));
         }
     }
 

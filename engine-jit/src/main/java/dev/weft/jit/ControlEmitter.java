@@ -92,8 +92,7 @@ abstract class ControlEmitter extends ObjectEmitter {
     }
 
     private void jumpSettled(dev.weft.valid.Label target) {
-        boolean returns = target.kind() == dev.weft.valid.Label.Kind.FUNC;
-        if (returns || !isLoop(target) && shape.resultSlots <= 1 && charges.returnAt(blockOf(target))) {
+        if (target.kind() == dev.weft.valid.Label.Kind.FUNC) {
             emitReturn();
             return;
         }

@@ -178,7 +178,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
                 survey.write(i);
             }
         }
-        charges.again();
+        charges.poll();
         mv.visitJumpInsn(GOTO, label(blocks.getFirst().start()));
     }
 
@@ -192,7 +192,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
             case IF, I32_EQZ, SELECT, SELECT_T -> expandComparison();
             default -> materialize();
         }
-        charges.count();
+        charges.count(op);
     }
 
     @Override
@@ -311,7 +311,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         }
         raw.loops++;
         begin(block.start(), true, false);
-        charges.round();
+        charges.poll();
     }
 
     @Override

@@ -84,7 +84,6 @@ abstract class PartEmitter extends CodeEmitter {
         if (survey != null) {
             survey.branch(place);
         }
-        charges.branch(place);
         return labelAt(place);
     }
 
@@ -118,10 +117,8 @@ abstract class PartEmitter extends CodeEmitter {
             mv.visitLabel(here);
             survey.begin(place, operands, here.getOffset(), reachable, pinned);
         }
-        charges.arrive(place, reachable);
         if (plan != null) {
             moveTo(place, reachable);
-            charges.join();
         }
         mv.visitLabel(labelAt(place));
         part.checked.clear();
@@ -487,7 +484,7 @@ abstract class PartEmitter extends CodeEmitter {
         charges.join();
         charges.calling();
         invokeStatic(ownerName, methodName + EmittedNames.REGION + child.number, descriptor(child));
-        charges.calledRegion();
+        charges.called();
         if (child.movesMemory) {
             refreshMemory();
         }

@@ -42,10 +42,10 @@ final class Border {
         try {
             function.entry().call(stack, top);
         } catch (StackOverflowError overflow) {
-            throw stack.exhausted().publish();
+            throw stack.exhausted().leave(store);
         } catch (Throwable thrown) {
             Throwable explained = stack.signal ? store.control().explain(thrown) : thrown;
-            throw explained instanceof Trap trap ? trap.publish() : Border.<RuntimeException>sneak(explained);
+            throw explained instanceof Trap trap ? trap.leave(store) : Border.<RuntimeException>sneak(explained);
         } finally {
             stack.top = top;
             stack.depth = depth;

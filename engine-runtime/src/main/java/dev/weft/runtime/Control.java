@@ -5,8 +5,7 @@ import java.io.InterruptedIOException;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.nio.channels.ClosedByInterruptException;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -29,8 +28,8 @@ final class Control implements Stack.Attendant {
 
     private final Store store;
     private final Epoch epoch;
-    private final WeakReference<Control> reference = new WeakReference<>(this);
-    private final Set<PreparedModule> modules = Collections.newSetFromMap(new IdentityHashMap<>(4));
+    /** Usually one. */
+    private Set<PreparedModule> modules = Set.of();
     private boolean polling;
     private Stack stack;
     private String reason;
@@ -136,7 +135,7 @@ final class Control implements Stack.Attendant {
             }
             watched = true;
         }
-        epoch.watch(reference);
+        epoch.watch(new WeakReference<>(this));
     }
 
     synchronized void clearDeadline() {
@@ -171,7 +170,7 @@ final class Control implements Stack.Attendant {
 
     private void signal() {
         boolean wanted = signalled();
-        if (stack != null) {
+        if (stack != null && stack.signal != wanted) {
             stack.setSignal(wanted);
         }
         if (wanted != polling) {
@@ -185,7 +184,16 @@ final class Control implements Stack.Attendant {
 
     /** A module's instance will run in the store. */
     synchronized void add(PreparedModule module) {
-        if (modules.add(module) && polling) {
+        if (modules.contains(module)) {
+            return;
+        }
+        if (modules.isEmpty()) {
+            modules = Set.of(module);
+        } else {
+            modules = modules.size() == 1 ? new HashSet<>(modules) : modules;
+            modules.add(module);
+        }
+        if (polling) {
             module.polling().want(true);
         }
     }

@@ -41,6 +41,7 @@ public final class Store implements AutoCloseable {
     private long tableElements;
     private int instances;
     private boolean mayBlock = true;
+    private boolean defersBacktraces;
     private boolean closed;
 
     /** The thread that runs guest code of this store, or null. */
@@ -123,6 +124,20 @@ public final class Store implements AutoCloseable {
      */
     public void setMayBlock(boolean value) {
         mayBlock = value;
+    }
+
+    /** Whether traps find the guest's frames when somebody asks for them, not where they leave the guest. */
+    boolean defersBacktraces() {
+        return defersBacktraces;
+    }
+
+    /**
+     * Lets traps find the guest's frames when somebody asks for their message, frames or stack trace, and not where
+     * they leave the guest: for guests that trap often, when few want to know where. What is seen differs in one case:
+     * an exception with such a trap as its cause, printed before anybody has asked, shows the cause with other frames.
+     */
+    public void deferBacktraces() {
+        defersBacktraces = true;
     }
 
     /**

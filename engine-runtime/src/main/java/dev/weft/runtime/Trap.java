@@ -1,10 +1,12 @@
 package dev.weft.runtime;
 
 import dev.weft.runtime.tier.EngineEvents;
-import dev.weft.runtime.tier.ModuleInstance;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The abnormal end of a computation, which guest code cannot catch (specification, section 4.2.1, result {@code trap}).
@@ -15,7 +17,11 @@ import java.util.List;
  * {@link #frames()}, innermost first, which also are its {@link #getStackTrace()}, so that printing a trap shows guest
  * functions. The store and its instances stay usable after a trap.
  *
- * <p>Threads: a trap belongs to the thread that got it until it has reached the embedder; then it no longer changes.
+ * <p>Threads: a trap belongs to the thread that got it until it has reached the embedder; then it no longer changes,
+ * and any thread may ask it.
+ *
+ * <p>Implementation note. Frames that must be looked for are found when somebody asks ({@link #addFramesLater}): where
+ * the trap leaves the guest, or later in a store that says so ({@link Store#deferBacktraces}).
  *
  * @see <a href="https://webassembly.github.io/spec/core/intro/overview.html#trap">Traps</a>
  */
@@ -74,6 +80,8 @@ public class Trap extends RuntimeException {
     private transient StackTraceElement[] javaFrames;
     private transient int javaFramesSeen;
     private transient int published;
+    /** Finders of frames that nobody has asked for yet, innermost first, or null. */
+    private transient List<Consumer<Trap>> later;
 
     /** A trap with its full message but for the place. */
     protected Trap(Kind kind, String message) {
@@ -98,30 +106,49 @@ public class Trap extends RuntimeException {
 
     /** The guest's calls that the trap ended, innermost first; of a deep recursion only the innermost hundred. */
     public final List<WasmFrame> frames() {
+        findFrames();
         return Collections.unmodifiableList(frames);
     }
 
     /** How many calls the trap ended; more than {@link #frames()} shows if the recursion was deep. */
     public final int frameCount() {
+        findFrames();
         return frameCount;
     }
 
     /**
      * Tells that the trap ends a call; execution tiers do so for each frame while they unwind.
      *
-     * @param instance whose function it is
+     * @param module whose function it is
      * @param funcIdx the function's index there
      * @param offset of the instruction in the binary, or -1
      */
-    public final void addFrame(ModuleInstance instance, int funcIdx, int offset) {
+    public final void addFrame(PreparedModule module, int funcIdx, int offset) {
+        findFrames();
         if (frameCount++ < MOST_FRAMES) {
-            frames.add(new WasmFrame(instance.module, funcIdx, offset));
+            frames.add(new WasmFrame(module, funcIdx, offset));
+        }
+    }
+
+    /** Tells that the trap ends calls whose frames {@code finder} can add when somebody asks for them. */
+    public final void addFramesLater(Consumer<Trap> finder) {
+        if (later == null) {
+            later = new ArrayList<>(1);
+        }
+        later.add(finder);
+    }
+
+    private synchronized void findFrames() {
+        List<Consumer<Trap>> finders = later;
+        if (finders != null) {
+            later = null;
+            finders.forEach(finder -> finder.accept(this));
         }
     }
 
     /** Stands in for another trap, from here on. */
     final void takeFrames(Trap other) {
-        frames.addAll(other.frames);
+        frames.addAll(other.frames());
         frameCount = other.frameCount;
         if (keepsJavaFrames) {
             javaFrames = other.javaFrames();
@@ -155,19 +182,31 @@ public class Trap extends RuntimeException {
     /** The phrase, the detail if there is one, and the place. */
     @Override
     public String getMessage() {
+        findFrames();
         return frames.isEmpty() ? super.getMessage() : super.getMessage() + " (" + frames.getFirst().place() + ")";
     }
 
-    /** Makes the guest's frames the stack trace that Java code sees; done where the trap leaves the guest. */
-    final Trap publish() {
+    /** Leaves the guest: with its backtrace, or with what it takes to make one when somebody asks. */
+    final Trap leave(Store store) {
+        boolean recorded = EngineEvents.isRecording();
+        int before = published;
+        if (recorded || !store.defersBacktraces()) {
+            publish();
+        }
+        if (recorded && before == 0 && published > 0) {
+            EngineEvents.trap(getMessage(), frameCount);
+        }
+        return this;
+    }
+
+    /** Makes the guest's frames the stack trace that Java code sees. */
+    private synchronized void publish() {
+        findFrames();
         if (keepsJavaFrames) {
             javaFrames();
         }
         if (published == frames.size()) {
-            return this;
-        }
-        if (published == 0) {
-            EngineEvents.trap(getMessage(), frameCount);
+            return;
         }
         published = frames.size();
         StackTraceElement[] trace = new StackTraceElement[published];
@@ -175,7 +214,24 @@ public class Trap extends RuntimeException {
             trace[i] = frames.get(i).toStackTraceElement();
         }
         setStackTrace(trace);
-        return this;
+    }
+
+    @Override
+    public StackTraceElement[] getStackTrace() {
+        publish();
+        return super.getStackTrace();
+    }
+
+    @Override
+    public void printStackTrace(PrintStream stream) {
+        publish();
+        super.printStackTrace(stream);
+    }
+
+    @Override
+    public void printStackTrace(PrintWriter writer) {
+        publish();
+        super.printStackTrace(writer);
     }
 
     @Override

@@ -52,7 +52,7 @@ final class FakeTier implements Tier {
                     try {
                         body.call(instance, stack, base);
                     } catch (Trap trap) {
-                        trap.addFrame(instance, funcIdx, 0x10 + funcIdx);
+                        trap.addFrame(instance.module, funcIdx, 0x10 + funcIdx);
                         throw trap;
                     }
                     stack.depth--;

@@ -13,6 +13,9 @@ import dev.weft.script.Tiers;
 import dev.weft.syntax.FuncType;
 import dev.weft.syntax.NumType;
 import dev.weft.text.TextParser;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,18 +40,28 @@ class TiersAgreeTest {
         return instantiate(tier, StoreLimits.DEFAULT, text);
     }
 
-    private static String frames(String tier, String text) {
+    private static String frames(String tier, String text, boolean deferred) {
         Instance instance = instantiate(tier, StoreLimits.DEFAULT.withCallDepth(50), text);
+        Store store = instance.function("f").store();
+        if (deferred) {
+            store.deferBacktraces();
+        }
         // on a tier that compiles what is called twice, the second trap comes from other code
         assertThrows(Trap.class, () -> instance.function("f").call(1));
         Trap trap = assertThrows(Trap.class, () -> instance.function("f").call(1));
-        return trap.getMessage() + "\n" + trap.frames().stream().map(Object::toString)
-                .collect(Collectors.joining("\n")) + "\n" + trap.frameCount();
+        // nothing of the store is needed to tell what happened
+        store.close();
+        StringWriter printed = new StringWriter();
+        trap.printStackTrace(new PrintWriter(printed));
+        return printed + trap.getMessage() + "\n" + trap.frames().stream().map(Object::toString)
+                .collect(Collectors.joining("\n")) + "\n" + trap.frameCount()
+                + Arrays.toString(trap.getStackTrace());
     }
 
     private static void assertSameFrames(String text) {
         for (String tier : TIERS) {
-            assertEquals(frames("interp", text), frames(tier, text), tier);
+            assertEquals(frames("interp", text, false), frames(tier, text, false), tier);
+            assertEquals(frames("interp", text, false), frames(tier, text, true), tier + ", asked for later");
         }
     }
 

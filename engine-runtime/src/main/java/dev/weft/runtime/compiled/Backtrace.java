@@ -5,7 +5,7 @@ import dev.weft.syntax.Opcode;
 import dev.weft.valid.PlaceSink;
 
 /**
- * Turns the Java frames that a trap has kept into frames of the guest, at no cost to code that doesn't trap.
+ * Turns the Java frames that a trap has kept into frames of the guest, when somebody asks for them.
  *
  * <p>A trap on its way out passes the entry points by which compiled code was entered, innermost first; each looks at
  * the Java frames up to its own. The line number of a compiled function tells the instruction ({@link SourceLines});
@@ -16,8 +16,12 @@ final class Backtrace {
     }
 
     static void unwind(Trap trap, Context context) {
-        StackTraceElement[] frames = trap.javaFrames();
         EmittedModule compiled = context.module;
+        trap.addFramesLater(asked -> addFrames(asked, compiled));
+    }
+
+    private static void addFrames(Trap trap, EmittedModule compiled) {
+        StackTraceElement[] frames = trap.javaFrames();
         int i = trap.javaFramesSeen();
         while (i < frames.length) {
             StackTraceElement frame = frames[i++];
@@ -30,7 +34,7 @@ final class Backtrace {
             }
             int funcIdx = EmittedNames.funcIdx(method);
             if (funcIdx >= 0 && frame.getLineNumber() > 0) {
-                trap.addFrame(context.instance, funcIdx, offsetOf(compiled, funcIdx, frame));
+                trap.addFrame(compiled.prepared, funcIdx, offsetOf(compiled, funcIdx, frame));
                 // the methods that called a region of the function belong to the same call
                 String main = EmittedNames.mainMethod(method);
                 if (!main.equals(method)) {

@@ -98,7 +98,7 @@ public final class Context extends Admission {
     private CompiledFunction linkImport(int funcIdx) {
         FunctionInstance function = functions[funcIdx];
         CompiledFunction entry = function.instance() == null
-                ? module.foreign(function.funcType(), this, function, null) : wrap(function);
+                ? module.foreignImport(funcIdx, this, function) : wrap(function);
         imports[funcIdx] = entry;
         return entry;
     }

@@ -6,6 +6,7 @@ import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.runtime.tier.ModuleInstance;
 import dev.weft.syntax.DefType;
+import dev.weft.syntax.ExternKind;
 import dev.weft.syntax.FuncType;
 import dev.weft.valid.ValidModule;
 import java.lang.reflect.Constructor;
@@ -30,8 +31,10 @@ public abstract class EmittedModule implements ModuleCode {
     final String prefix;
     final PollSwitch polls;
     private final ModuleLoader loader;
-    /** The constructors of what instances have made before: of functions by index, of the rest by their names. */
+    /** The constructors of what instances have made before: of functions, and of bridges to imports, by index. */
     private final AtomicReferenceArray<Constructor<?>> functions;
+    private final AtomicReferenceArray<Constructor<?>> imports;
+    /** Those of the rest, by their names. */
     private final Map<String, Constructor<?>> constructors = new ConcurrentHashMap<>();
     private int mostResultSlots = -1;
 
@@ -43,6 +46,7 @@ public abstract class EmittedModule implements ModuleCode {
         this.prefix = internalPrefix.replace('/', '.');
         this.loader = new ModuleLoader(this);
         this.functions = new AtomicReferenceArray<>(module.funcCount());
+        this.imports = new AtomicReferenceArray<>(module.importCount(ExternKind.FUNC));
     }
 
     /** The bytes of the class of that internal name, or null; asked for once. */
@@ -104,6 +108,16 @@ public abstract class EmittedModule implements ModuleCode {
         return (Context) instance.compilerData;
     }
 
+    /** A bridge to an import that Java has written. */
+    CompiledFunction foreignImport(int funcIdx, Context context, FunctionInstance function) {
+        Constructor<?> known = imports.get(funcIdx);
+        if (known == null) {
+            known = constructor("B" + EmittedNames.shape(function.funcType()));
+            imports.set(funcIdx, known);
+        }
+        return instantiate(known, context, function, null);
+    }
+
     /** A bridge. */
     CompiledFunction foreign(FuncType type, Context context, FunctionInstance function, EntryPoint fixed) {
         return instantiate("B" + EmittedNames.shape(type), context, function, fixed);
@@ -137,8 +151,9 @@ public abstract class EmittedModule implements ModuleCode {
     }
 
     /** The most result slots of any function that may be called. */
-    synchronized int mostResultSlots() {
+    int mostResultSlots() {
         if (mostResultSlots < 0) {
+            // who comes at the same time counts the same
             int most = 0;
             for (int i = 0; i < module.funcCount(); i++) {
                 most = Math.max(most, 2 * module.funcType(i).results().size());

@@ -102,6 +102,11 @@ public final class EngineEvents {
         }
     }
 
+    /** Whether anybody may want to know. */
+    public static boolean isRecording() {
+        return FlightRecorder.isInitialized();
+    }
+
     /** A trap leaves the guest. */
     public static void trap(String message, int calls) {
         if (FlightRecorder.isInitialized()) {
