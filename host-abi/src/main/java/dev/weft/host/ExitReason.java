@@ -8,7 +8,7 @@ import java.util.Objects;
  * Why a guest, or a worker without one, has ended. Immutable.
  *
  * @param kind   which of the ways
- * @param detail one line about it, such as a trap's message; empty if there is nothing to say
+ * @param detail one line about it, which of a trap is its message; empty if there is nothing to say
  * @param cause  what was thrown, or null
  */
 public record ExitReason(Kind kind, String detail, Throwable cause) {
@@ -73,8 +73,8 @@ public record ExitReason(Kind kind, String detail, Throwable cause) {
         return switch (thrown) {
             case Exit exit -> exit.reason();
             case Trap trap when trap.kind() == Trap.Kind.ALL_FUEL_CONSUMED ->
-                new ExitReason(Kind.OUT_OF_FUEL, trap.getMessage(), trap);
-            case Trap trap -> new ExitReason(Kind.TRAPPED, trap.getMessage(), trap);
+                new ExitReason(Kind.OUT_OF_FUEL, "", trap);
+            case Trap trap -> new ExitReason(Kind.TRAPPED, "", trap);
             case WasmException exception -> new ExitReason(Kind.TRAPPED, exception.getMessage(), exception);
             default -> new ExitReason(Kind.FAILED, thrown.toString(), thrown);
         };
@@ -86,8 +86,24 @@ public record ExitReason(Kind kind, String detail, Throwable cause) {
     }
 
     @Override
+    public String detail() {
+        // a trap's message names the place, which is only looked for if somebody asks
+        return detail.isEmpty() && cause instanceof Trap ? cause.getMessage() : detail;
+    }
+
+    @Override
+    public Throwable cause() {
+        if (cause instanceof Trap) {
+            // from here on it has the guest's frames, also inside of another exception
+            cause.getStackTrace();
+        }
+        return cause;
+    }
+
+    @Override
     public String toString() {
-        return detail.isEmpty() ? kind.toString() : kind + ": " + detail;
+        String text = detail();
+        return text.isEmpty() ? kind.toString() : kind + ": " + text;
     }
 
     /** Ends a worker with a reason, from wherever it is thrown in its thread; guests cannot catch it. */
@@ -98,13 +114,23 @@ public record ExitReason(Kind kind, String detail, Throwable cause) {
 
         /** The end for a reason. */
         public Exit(ExitReason reason) {
-            super(reason.toString(), reason.cause(), false, false);
+            super(null, reason.cause, false, false);
             this.reason = reason;
         }
 
         /** The reason. */
         public ExitReason reason() {
             return reason;
+        }
+
+        @Override
+        public String getMessage() {
+            return reason.toString();
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            return reason.cause();
         }
     }
 }

@@ -52,6 +52,8 @@ public final class Mailbox {
     private ArrayDeque<Mail> skipped;
     private int spin = 16;
     private int yields = 1;
+    /** Whether letting others run brought mail the last time: then its sender needs this core, and spinning is vain. */
+    private boolean yieldHelped;
     private long taken;
     private long takenBytes;
     private int most;
@@ -295,7 +297,7 @@ public final class Mailbox {
         if (next() != null || closed) {
             return next() != null;
         }
-        if (nanos != 0 && (spin() || letOthersRun(sleep))) {
+        if (nanos != 0 && (yieldHelped ? letOthersRun(sleep) || spin() : spin() || letOthersRun(sleep))) {
             return true;
         }
         long deadline = nanos < 0 ? 0 : System.nanoTime() + nanos;
@@ -354,10 +356,12 @@ public final class Mailbox {
             sleep.yielded();
             if (tail != head) {
                 yields = Math.min(MOST_YIELDS, rounds + 1);
+                yieldHelped = true;
                 return next() != null;
             }
         }
         yields = Math.max(1, rounds / 2);
+        yieldHelped = false;
         return false;
     }
 

@@ -31,8 +31,8 @@ import java.util.function.Supplier;
  * <p>Threads: methods that say "of the worker" are for its own thread; all others are safe for any thread.
  *
  * <p>Implementation note. To kill means to set {@code exit} and then to wake the worker: through the store if it is in
- * its guest, which the volatile {@code inGuest} tells, else through its thread. The worker sets {@code inGuest} before
- * it looks at {@code exit}, so one of the two sees the other.
+ * its guest, which the volatile {@code inGuest} tells, and not asleep there, else through its thread. The worker sets
+ * {@code inGuest}, and takes {@code asleep} back, before it looks at {@code exit}, so one of the two sees the other.
  */
 public final class Worker {
     private static final Program NOTHING = self -> { };
@@ -58,6 +58,8 @@ public final class Worker {
     private volatile Usage past = Usage.NONE;
     private volatile HostContext store;
     private volatile boolean inGuest;
+    /** Whether it waits for mail, perhaps in its guest's name. */
+    private volatile boolean asleep;
     private volatile ExitReason exit;
     private volatile boolean trapsExit;
     private volatile long slice;
@@ -93,10 +95,12 @@ public final class Worker {
         @Override
         public void begin() {
             endSlice();
+            asleep = true;
         }
 
         @Override
         public void end() {
+            asleep = false;
             beginSlice();
         }
 
@@ -192,7 +196,9 @@ public final class Worker {
             reason = reason.isAbnormal() ? reason : ExitReason.of(e);
         }
         endSlice();
-        kernel.ticker().untimed(this);
+        if (deadline != 0) {
+            kernel.ticker().untimed(this);
+        }
         mailbox.close();
         Usage last = usage();
         kernel.remove(this);
@@ -278,6 +284,7 @@ public final class Worker {
             release(permits);
             throw e;
         }
+        made.store().deferBacktraces();
         guest = made;
         store = made;
         kernel.ticker().busy(this);
@@ -395,8 +402,8 @@ public final class Worker {
     /** Whether there is mail; false if time is over. */
     private boolean awaitMail(long nanos) {
         boolean there = mailbox.await(nanos, sleep);
+        checkExit();
         if (!there && Thread.currentThread().isInterrupted()) {
-            checkExit();
             throw new ExitReason.Exit(ExitReason.killed("interrupted"));
         }
         return there;
@@ -518,7 +525,7 @@ public final class Worker {
             exit = reason;
         }
         HostContext current = store;
-        if (inGuest && current != null) {
+        if (inGuest && !asleep && current != null) {
             current.store().interrupt(reason.toString());
         } else {
             thread.interrupt();
