@@ -2,7 +2,6 @@ package dev.weft.bench;
 
 import dev.weft.host.wasi.ProcExit;
 import dev.weft.host.wasi.Wasi;
-import dev.weft.runtime.DeadlineAction;
 import dev.weft.runtime.Engine;
 import dev.weft.runtime.FuelCosts;
 import dev.weft.runtime.FunctionInstance;
@@ -20,19 +19,13 @@ import java.util.List;
 
 /**
  * Weft; the variant is the name of a tier, and behind a plus each what else is different: {@code fuel} makes guests
- * burn it, {@code deadline} gives their stores a deadline far away, {@code slices} one that makes them yield in each
- * tick of the engine, {@code unstoppable} makes loops that nobody can interrupt.
+ * burn it, {@code unstoppable} makes loops that nobody can interrupt.
  */
 final class WeftContender implements Contender {
     private static final FuncType NOTHING = new FuncType(List.of(), List.of());
     private static final FuncType PLUS_ONE = new FuncType(List.of(NumType.I32), List.of(NumType.I32));
-    /** In ticks of 10 ms. */
-    private static final long FAR_AWAY = 1_000_000;
     private static final HostFunction PLUS_ONE_BODY =
             (caller, slots, refs, base) -> slots[base] = (int) slots[base] + 1;
-
-    private DeadlineAction onDeadline;
-    private long ticks;
 
     @Override
     public String name() {
@@ -47,13 +40,10 @@ final class WeftContender implements Contender {
     @Override
     public Guest load(byte[] wasm, String variant, Path input) {
         Engine.Builder builder = Engine.builder();
-        onDeadline = null;
         for (String word : variant.split("\\+")) {
             switch (word) {
                 case "" -> { }
                 case "fuel" -> builder.fuel(FuelCosts.DEFAULT);
-                case "deadline" -> limit(FAR_AWAY, DeadlineAction.TRAP);
-                case "slices" -> limit(1, DeadlineAction.yield(1));
                 case "unstoppable" -> builder.interruptible(false);
                 default -> builder.tier(word);
             }
@@ -67,21 +57,8 @@ final class WeftContender implements Contender {
         };
     }
 
-    private void limit(long after, DeadlineAction action) {
-        ticks = after;
-        onDeadline = action;
-    }
-
-    private Store store(PreparedModule module) {
-        Store store = Store.of(module.engine());
-        if (onDeadline != null) {
-            store.setDeadline(ticks, onDeadline);
-        }
-        return store;
-    }
-
-    private Stopwatch.Run call(PreparedModule module, int argument) {
-        try (Store store = store(module)) {
+    private static Stopwatch.Run call(PreparedModule module, int argument) {
+        try (Store store = Store.of(module.engine())) {
             Linker linker = new Linker().define("env", "f", PLUS_ONE, PLUS_ONE_BODY);
             FunctionInstance run = linker.instantiate(store, module).function("run");
             Stopwatch watch = new Stopwatch();
@@ -92,13 +69,13 @@ final class WeftContender implements Contender {
         }
     }
 
-    private Stopwatch.Run start(PreparedModule module, Path input) throws IOException {
+    private static Stopwatch.Run start(PreparedModule module, Path input) throws IOException {
         OutputHash out = new OutputHash();
         Wasi.Builder world = Wasi.builder().args("b").stdout(out).stderr(out).random(() -> 42);
         if (input != null) {
             world.directory(".", input);
         }
-        try (Wasi wasi = world.build(); Store store = store(module)) {
+        try (Wasi wasi = world.build(); Store store = Store.of(module.engine())) {
             Stopwatch watch = new Stopwatch();
             Linker linker = new Linker();
             wasi.addTo(linker);
@@ -114,13 +91,13 @@ final class WeftContender implements Contender {
         }
     }
 
-    private Stopwatch.Run instances(PreparedModule module, int count) {
+    private static Stopwatch.Run instances(PreparedModule module, int count) {
         LinkedModule linked = new Linker().link(module);
         long sum = 0;
         Stopwatch watch = new Stopwatch();
         watch.start();
         for (int i = 0; i < count; i++) {
-            try (Store store = store(module)) {
+            try (Store store = Store.of(module.engine())) {
                 sum += (Long) linked.instantiate(store).function("run").call(i);
             }
         }

@@ -16,6 +16,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
@@ -359,7 +360,8 @@ abstract class ActorScenario {
                 guest(module, "run");
             }
             while (system.notifications() < count) {
-                Thread.onSpinWait();
+                // the processes need the cores
+                LockSupport.parkNanos(1_000_000);
             }
             startSeconds = (System.nanoTime() - began) / 1e9;
         }

@@ -77,14 +77,17 @@ final class ActorsCommand implements Callable<Integer> {
             view.watch(began + before.toNanos());
             long from = System.nanoTime();
             long[] counts = view.read();
+            Duration processorBefore = processorTime();
             view.watch(from + measured.toNanos());
             double seconds = (System.nanoTime() - from) / 1e9;
+            double processor = processorTime().minus(processorBefore).toNanos() / 1e9;
             double[] rates = view.rates(counts, view.read(), seconds);
             long resident = residentBytes();
             scenario.stop();
             view.end();
             String wrong = scenario.check();
-            List<String> members = members(scenario, built.tierName(), rates, seconds, resident, wrong);
+            List<String> members = members(scenario, built.tierName(), rates, seconds, processor, resident,
+                    wrong);
             if (wrong != null) {
                 streams.complain("the counters do not agree: " + wrong);
             }
@@ -117,13 +120,14 @@ final class ActorsCommand implements Callable<Integer> {
         return live == 0 ? otherwise : live;
     }
 
-    private List<String> members(ActorScenario scenario, String tier, double[] rates, double seconds, long resident,
-            String wrong) {
+    private List<String> members(ActorScenario scenario, String tier, double[] rates, double seconds, double processor,
+            long resident, String wrong) {
         List<String> members = new ArrayList<>();
         members.add("\"scenario\": " + Json.string(name));
         members.add("\"tier\": " + Json.string(tier));
         members.add("\"processors\": " + Runtime.getRuntime().availableProcessors());
         members.add("\"seconds\": " + number(seconds));
+        members.add("\"processorSeconds\": " + number(processor));
         List<ActorScenario.Metric> metrics = scenario.metrics();
         for (int i = 0; i < rates.length; i++) {
             members.add("\"" + metrics.get(i).key() + "\": " + Math.round(rates[i]));
@@ -138,6 +142,11 @@ final class ActorsCommand implements Callable<Integer> {
         }
         members.add("\"countersAgree\": " + (wrong == null));
         return members;
+    }
+
+    /** The processor time that this process has taken. */
+    private static Duration processorTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private static String number(double value) {
