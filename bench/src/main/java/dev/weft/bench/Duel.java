@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
             "  ./weft duel --a weft:jit --b v8 --quick guests",
             "What does it cost to burn fuel, and that loops can be stopped?",
             "  ./weft duel --a weft:jit+fuel --b weft:jit guests",
-            "  ./weft duel --a weft:jit --b weft:jit+unstoppable guests",
+            "  ./weft duel --a weft:jit+deadline --b weft:jit+unstoppable guests",
+            "  ./weft duel --a weft:jit+fuel+deadline --b weft:jit+unstoppable guests",
             "Exit code: 0, or 1 when an engine failed or the results differ."})
 final class Duel implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "WORKLOAD",

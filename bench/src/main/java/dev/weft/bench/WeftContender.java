@@ -2,6 +2,7 @@ package dev.weft.bench;
 
 import dev.weft.host.wasi.ProcExit;
 import dev.weft.host.wasi.Wasi;
+import dev.weft.runtime.DeadlineAction;
 import dev.weft.runtime.Engine;
 import dev.weft.runtime.FuelCosts;
 import dev.weft.runtime.FunctionInstance;
@@ -19,13 +20,19 @@ import java.util.List;
 
 /**
  * Weft; the variant is the name of a tier, and behind a plus each what else is different: {@code fuel} makes guests
- * burn it, {@code unstoppable} makes loops that nobody can interrupt.
+ * burn it, {@code deadline} gives their stores a deadline far away, {@code slices} one that makes them yield in each
+ * tick of the engine, {@code unstoppable} makes loops that nobody can interrupt.
  */
 final class WeftContender implements Contender {
     private static final FuncType NOTHING = new FuncType(List.of(), List.of());
     private static final FuncType PLUS_ONE = new FuncType(List.of(NumType.I32), List.of(NumType.I32));
+    /** In ticks of 10 ms. */
+    private static final long FAR_AWAY = 1_000_000;
     private static final HostFunction PLUS_ONE_BODY =
             (caller, slots, refs, base) -> slots[base] = (int) slots[base] + 1;
+
+    private DeadlineAction onDeadline;
+    private long ticks;
 
     @Override
     public String name() {
@@ -40,10 +47,13 @@ final class WeftContender implements Contender {
     @Override
     public Guest load(byte[] wasm, String variant, Path input) {
         Engine.Builder builder = Engine.builder();
+        onDeadline = null;
         for (String word : variant.split("\\+")) {
             switch (word) {
                 case "" -> { }
                 case "fuel" -> builder.fuel(FuelCosts.DEFAULT);
+                case "deadline" -> limit(FAR_AWAY, DeadlineAction.TRAP);
+                case "slices" -> limit(1, DeadlineAction.yield(1));
                 case "unstoppable" -> builder.interruptible(false);
                 default -> builder.tier(word);
             }
@@ -57,8 +67,21 @@ final class WeftContender implements Contender {
         };
     }
 
-    private static Stopwatch.Run call(PreparedModule module, int argument) {
-        try (Store store = Store.of(module.engine())) {
+    private void limit(long after, DeadlineAction action) {
+        ticks = after;
+        onDeadline = action;
+    }
+
+    private Store store(PreparedModule module) {
+        Store store = Store.of(module.engine());
+        if (onDeadline != null) {
+            store.setDeadline(ticks, onDeadline);
+        }
+        return store;
+    }
+
+    private Stopwatch.Run call(PreparedModule module, int argument) {
+        try (Store store = store(module)) {
             Linker linker = new Linker().define("env", "f", PLUS_ONE, PLUS_ONE_BODY);
             FunctionInstance run = linker.instantiate(store, module).function("run");
             Stopwatch watch = new Stopwatch();
@@ -69,13 +92,13 @@ final class WeftContender implements Contender {
         }
     }
 
-    private static Stopwatch.Run start(PreparedModule module, Path input) throws IOException {
+    private Stopwatch.Run start(PreparedModule module, Path input) throws IOException {
         OutputHash out = new OutputHash();
         Wasi.Builder world = Wasi.builder().args("b").stdout(out).stderr(out).random(() -> 42);
         if (input != null) {
             world.directory(".", input);
         }
-        try (Wasi wasi = world.build(); Store store = Store.of(module.engine())) {
+        try (Wasi wasi = world.build(); Store store = store(module)) {
             Stopwatch watch = new Stopwatch();
             Linker linker = new Linker();
             wasi.addTo(linker);
@@ -91,13 +114,13 @@ final class WeftContender implements Contender {
         }
     }
 
-    private static Stopwatch.Run instances(PreparedModule module, int count) {
+    private Stopwatch.Run instances(PreparedModule module, int count) {
         LinkedModule linked = new Linker().link(module);
         long sum = 0;
         Stopwatch watch = new Stopwatch();
         watch.start();
         for (int i = 0; i < count; i++) {
-            try (Store store = Store.of(module.engine())) {
+            try (Store store = store(module)) {
                 sum += (Long) linked.instantiate(store).function("run").call(i);
             }
         }

@@ -4,7 +4,9 @@ import dev.weft.runtime.FuelCosts;
 import dev.weft.runtime.tier.Metering;
 import dev.weft.syntax.Opcode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -12,10 +14,16 @@ import org.objectweb.asm.Opcodes;
  * Emits what keeps a function in check: it pays block by block ({@link Metering}), and its loops look whether somebody
  * wants to stop it ({@code ControlSupport}).
  *
- * <p>Implementation note. What is left of the fuel lies in a variable while the function runs. Whoever else may look at
- * it finds it in {@code stack.fuel}: it is written there before calls and returns, and read again behind calls. What
- * throws in between runs into a handler around all the rest, which writes it and throws on; calls are outside of that
- * handler, for whoever throws in a call has written what is left. So handlers of the guest read it again as well.
+ * <p>Implementation note. Where fuel is paid, code subtracts and does not compare. Where it begins, behind calls and at
+ * the start of each round of a loop it <em>looks ahead</em>: is there as much as the dearest way to the next such place
+ * costs ({@link BlockCosts#ahead})? It keeps the answer in a variable, and where that says no, each block looks for
+ * itself and stops exactly where it must. That way is seldom gone: C2 leaves it out, so that the variable is a
+ * constant and so are the branches on it.
+ *
+ * <p>What is left of the fuel lies in a variable while the function runs. Whoever else may look at it finds it in
+ * {@code stack.fuel}: it is written there before calls and returns, and read again behind calls. What throws in between
+ * runs into a handler around all the rest, which writes it and throws on; calls are outside of that handler, for who
+ * throws in a call has written what is left. So handlers of the guest read it again as well.
  */
 final class Charges implements Opcodes {
     private static final String SUPPORT = Names.CONTROL_SUPPORT;
@@ -27,17 +35,19 @@ final class Charges implements Opcodes {
     private final CodeEmitter code;
     private final FuelCosts costs;
     private final boolean polls;
-    /** Costs of the blocks, and how many of them were charged. */
-    private int[] blocks;
-    private int charged;
-    private boolean begins = true;
+    private BlockCosts blocks;
+    /** The number of the instruction that is being emitted. */
+    private int instruction = -1;
 
     /** What belongs to one of the function's methods. */
     static final class Scope {
         /** The variable with what is left. */
         private int fuel = -1;
-        /** Whether {@code stack.fuel} may be out of date. */
-        private boolean stale = true;
+        /** The variable with what the last look ahead found: whether blocks need not look for themselves. */
+        private int enough = -1;
+        /** Whether {@code stack.fuel} may be out of date, and places to which code branched when it might be. */
+        private boolean stale;
+        private final Set<Integer> stalePlaces = new HashSet<>();
         /** Where the code begins that the handler guards, or null if what is being emitted is outside; all ranges. */
         private Label guarded;
         private final List<Label> ranges = new ArrayList<>();
@@ -58,35 +68,67 @@ final class Charges implements Opcodes {
     void begin(int funcIdx) {
         if (areOn()) {
             blocks = BlockCosts.of(code.module, funcIdx, costs);
-            code.part.scope.fuel = code.newVar(2);
+            newVars();
             reload();
-            // a call of the function itself in tail position comes here with what it has left
-            code.part.scope.stale = true;
+            lookAhead(blocks.atStart());
             guard();
         }
     }
 
-    /** Counts the next instruction, and charges for its block if it is the first that costs anything. */
-    void count(Opcode op) {
-        if (!areOn()) {
-            return;
+    /** Counts the next instruction, and charges for its block if it is the one to pay. */
+    void count() {
+        if (areOn()) {
+            instruction++;
+            int cost = blocks.charge(instruction);
+            if (cost > 0) {
+                charge(cost);
+            }
         }
-        if (costs.of(op) > 0 && begins) {
-            begins = false;
-            charge(blocks[charged++]);
-        }
-        begins |= Metering.endsBlock(op);
-        code.part.scope.stale |= begins;
     }
 
     private void charge(int cost) {
         code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
         code.longConstant(cost);
         code.mv.visitInsn(LSUB);
-        pay(() -> {
+        code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
+        code.part.scope.stale = true;
+        Label scarce = new Label();
+        Label paid = new Label();
+        code.mv.visitVarInsn(ILOAD, code.part.scope.enough);
+        code.mv.visitJumpInsn(IFEQ, scarce);
+        code.mv.visitLabel(paid);
+        code.later(scarce, () -> {
+            unguard();
+            code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
+            code.loadContext();
             code.intConstant(cost);
-            code.invokeStatic(SUPPORT, "refuel", "(JL" + Names.CONTEXT + ";I)J");
+            code.invokeStatic(SUPPORT, "pay", "(JL" + Names.CONTEXT + ";I)J");
+            code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
+            code.mv.visitJumpInsn(GOTO, paid);
+            guard();
         });
+    }
+
+    private void newVars() {
+        code.part.scope.fuel = code.newVar(2);
+        code.part.scope.enough = code.newVar(1);
+    }
+
+    /** Looks whether there is fuel for {@code cost}, the most that may have to be paid before the next look ahead. */
+    private void lookAhead(long cost) {
+        if (cost == 0) {
+            return;
+        }
+        Label known = new Label();
+        code.mv.visitInsn(ICONST_1);
+        code.mv.visitVarInsn(ISTORE, code.part.scope.enough);
+        code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
+        code.longConstant(cost);
+        code.mv.visitInsn(LCMP);
+        code.mv.visitJumpInsn(IFGE, known);
+        code.mv.visitInsn(ICONST_0);
+        code.mv.visitVarInsn(ISTORE, code.part.scope.enough);
+        code.mv.visitLabel(known);
     }
 
     /** Charges what a bulk instruction costs for as many units as its last operand says, which is in a variable. */
@@ -105,14 +147,6 @@ final class Charges implements Opcodes {
         code.intConstant(shift);
         code.mv.visitInsn(LUSHR);
         code.mv.visitInsn(LSUB);
-        pay(() -> {
-            code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
-            code.invokeStatic(SUPPORT, "refuelBulk", "(JL" + Names.CONTEXT + ";J)J");
-        });
-    }
-
-    /** Takes the difference on the JVM's stack for what is left, unless it is negative. */
-    private void pay(Runnable refuel) {
         Label tooLittle = new Label();
         Label enough = new Label();
         code.mv.visitInsn(DUP2);
@@ -122,17 +156,38 @@ final class Charges implements Opcodes {
         code.mv.visitLabel(enough);
         code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
         code.part.scope.stale = true;
+        lookAhead(blocks.ahead(instruction));
         code.later(tooLittle, () -> {
             unguard();
             code.loadContext();
-            refuel.run();
+            code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
+            code.invokeStatic(SUPPORT, "refuelBulk", "(JL" + Names.CONTEXT + ";J)J");
             guard();
             code.mv.visitJumpInsn(GOTO, enough);
         });
     }
 
-    /** Looks whether somebody wants to stop the guest: at a loop's start, with nothing on the JVM's stack. */
-    void poll() {
+    /** A round of a loop begins, with nothing on the JVM's stack. */
+    void round() {
+        poll();
+        if (areOn()) {
+            // those who branch back have paid
+            code.part.scope.stale = true;
+            lookAhead(blocks.ahead(instruction));
+        }
+    }
+
+    /** The function begins again, with nothing on the JVM's stack. */
+    void again() {
+        poll();
+        if (areOn()) {
+            write();
+            lookAhead(blocks.atStart());
+        }
+    }
+
+    /** Looks whether somebody wants to stop the guest. */
+    private void poll() {
         if (!polls) {
             return;
         }
@@ -167,7 +222,7 @@ final class Charges implements Opcodes {
     /** Begins the method of a region: what is left is in {@code stack.fuel}. */
     void beginRegion() {
         if (areOn()) {
-            code.part.scope.fuel = code.newVar(2);
+            newVars();
             guard();
         }
     }
@@ -181,6 +236,7 @@ final class Charges implements Opcodes {
     void readRegion() {
         if (areOn()) {
             reload();
+            lookAhead(blocks.most());
         }
     }
 
@@ -189,12 +245,33 @@ final class Charges implements Opcodes {
         code.part.scope.stale = true;
     }
 
+    /** A branch to a place comes next. */
+    void branch(int place) {
+        if (code.part.scope.stale) {
+            code.part.scope.stalePlaces.add(place);
+        }
+    }
+
+    /** The code of a place begins; {@code reachable} says whether control comes from the code before, too. */
+    void arrive(int place, boolean reachable) {
+        code.part.scope.stale = reachable && code.part.scope.stale || code.part.scope.stalePlaces.contains(place);
+    }
+
+    /**
+     * Whether code that branches to the end of a block had better return: the function ends there, and who comes from a
+     * call need not write what the callee has written.
+     */
+    boolean returnAt(Block block) {
+        return areOn() && block.size == 0 && blocks.isLast(block.number);
+    }
+
     // Where others look at the fuel
 
     /** Before a call, with its arguments on the JVM's stack: behind it comes {@link #called}. */
     void calling() {
         if (areOn()) {
             write();
+            code.part.scope.stale = false;
             unguard();
         }
     }
@@ -202,9 +279,21 @@ final class Charges implements Opcodes {
     /** Behind a call, with its result on the JVM's stack. */
     void called() {
         if (areOn()) {
-            reload();
-            guard();
+            goOn(blocks.ahead(instruction));
         }
+    }
+
+    /** Behind the call of a region, from which control may go anywhere. */
+    void calledRegion() {
+        if (areOn()) {
+            goOn(blocks.most());
+        }
+    }
+
+    private void goOn(long ahead) {
+        reload();
+        guard();
+        lookAhead(ahead);
     }
 
     /** Before the function returns or throws. */
@@ -213,7 +302,6 @@ final class Charges implements Opcodes {
             loadStack();
             code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
             code.mv.visitFieldInsn(PUTFIELD, Names.STACK, "fuel", "J");
-            code.part.scope.stale = false;
         }
     }
 
@@ -221,7 +309,7 @@ final class Charges implements Opcodes {
     void caught() {
         if (areOn()) {
             reload();
-            code.part.scope.stale = true;
+            lookAhead(blocks.most());
         }
     }
 

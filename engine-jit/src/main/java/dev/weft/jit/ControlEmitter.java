@@ -92,7 +92,8 @@ abstract class ControlEmitter extends ObjectEmitter {
     }
 
     private void jumpSettled(dev.weft.valid.Label target) {
-        if (target.kind() == dev.weft.valid.Label.Kind.FUNC) {
+        boolean returns = target.kind() == dev.weft.valid.Label.Kind.FUNC;
+        if (returns || !isLoop(target) && shape.resultSlots <= 1 && charges.returnAt(blockOf(target))) {
             emitReturn();
             return;
         }

@@ -178,7 +178,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
                 survey.write(i);
             }
         }
-        charges.poll();
+        charges.again();
         mv.visitJumpInsn(GOTO, label(blocks.getFirst().start()));
     }
 
@@ -192,7 +192,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
             case IF, I32_EQZ, SELECT, SELECT_T -> expandComparison();
             default -> materialize();
         }
-        charges.count(op);
+        charges.count();
     }
 
     @Override
@@ -311,7 +311,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         }
         raw.loops++;
         begin(block.start(), true, false);
-        charges.poll();
+        charges.round();
     }
 
     @Override

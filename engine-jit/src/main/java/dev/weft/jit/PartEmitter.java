@@ -84,6 +84,7 @@ abstract class PartEmitter extends CodeEmitter {
         if (survey != null) {
             survey.branch(place);
         }
+        charges.branch(place);
         return labelAt(place);
     }
 
@@ -117,8 +118,10 @@ abstract class PartEmitter extends CodeEmitter {
             mv.visitLabel(here);
             survey.begin(place, operands, here.getOffset(), reachable, pinned);
         }
+        charges.arrive(place, reachable);
         if (plan != null) {
             moveTo(place, reachable);
+            charges.join();
         }
         mv.visitLabel(labelAt(place));
         part.checked.clear();
@@ -484,7 +487,7 @@ abstract class PartEmitter extends CodeEmitter {
         charges.join();
         charges.calling();
         invokeStatic(ownerName, methodName + EmittedNames.REGION + child.number, descriptor(child));
-        charges.called();
+        charges.calledRegion();
         if (child.movesMemory) {
             refreshMemory();
         }

@@ -110,6 +110,65 @@ class FuelTest {
         assertEquals("all fuel consumed (func 0 \"fib\", offset", trap.getMessage().replaceAll(" 0x.*", ""));
     }
 
+    /** Ways of all kinds, some dearer than others, with a store in each that shows how far it came. */
+    private static final String WAYS = """
+            (module (memory (export "m") 1) (tag $t)
+              (global $next (mut i32) (i32.const 0))
+              (func $mark (param $what i32)
+                (i32.store8 (global.get $next) (local.get $what))
+                (global.set $next (i32.add (global.get $next) (i32.const 1))))
+              (func $way (param $n i32) (result i32)
+                (if (i32.and (local.get $n) (i32.const 1)) (then (call $mark (i32.const 1)))
+                  (else (i32.store8 offset=100 (local.get $n) (i32.const 2))
+                    (memory.fill (i32.const 300) (local.get $n) (i32.mul (local.get $n) (i32.const 32)))))
+                (block $c (block $b (block $a
+                  (br_table $a $b $c (i32.rem_u (local.get $n) (i32.const 4))))
+                    (call $mark (i32.const 3)) (br $c))
+                  (br_if $c (i32.lt_u (local.get $n) (i32.const 4)))
+                  (i32.store8 offset=200 (local.get $n) (i32.const 4)))
+                (block $h
+                  (try_table (catch $t $h)
+                    (if (i32.eq (local.get $n) (i32.const 3)) (then (throw $t)))
+                    (call $mark (i32.const 5)))
+                  (return (i32.add (local.get $n) (i32.const 7))))
+                (if (result i32) (global.get $next) (then (call $mark (i32.const 6)) (i32.const 1))
+                  (else (i32.mul (local.get $n) (i32.add (local.get $n) (i32.const 3))))))
+              (func (export "run") (result i32) (local $i i32) (local $sum i32)
+                (global.set $next (i32.const 0))
+                (loop $l
+                  (local.set $sum (i32.add (local.get $sum) (call $way (local.get $i))))
+                  (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 9))))
+                (local.get $sum)))""";
+
+    @ParameterizedTest
+    @MethodSource("tiers")
+    void exhaustion_atEveryAmount_comesWhereTheInterpreterMeetsIt(String tier) {
+        ControlledGuest interpreted = new ControlledGuest(ControlledGuest.metered("interp"), WAYS);
+        ControlledGuest guest = new ControlledGuest(ControlledGuest.metered(tier), WAYS);
+        long whole = used(interpreted, "run");
+        assertEquals(whole, used(guest, "run"));
+        for (long fuel = 0; fuel <= whole; fuel++) {
+            assertEquals(runWith(fuel, interpreted), runWith(fuel, guest), "fuel " + fuel);
+        }
+    }
+
+    /** What a run yields or how it fails, what it leaves of the fuel, and what it has written. */
+    private static String runWith(long fuel, ControlledGuest guest) {
+        guest.instance.memory("m").fill(0, 0, 1000);
+        guest.store.setFuel(fuel);
+        String end;
+        try {
+            end = guest.call("run").toString();
+        } catch (Trap trap) {
+            end = trap.getMessage();
+        }
+        int written = 0;
+        for (int i = 0; i < 1000; i++) {
+            written = 31 * written + guest.instance.memory("m").loadI8U(i);
+        }
+        return end + ", " + guest.store.fuel() + " left, " + written;
+    }
+
     @ParameterizedTest
     @MethodSource("tiers")
     void fuel_ofBulkInstructions_growsWithWhatTheyMove(String tier) {

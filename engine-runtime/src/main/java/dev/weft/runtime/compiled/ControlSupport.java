@@ -11,8 +11,12 @@ public final class ControlSupport {
     private ControlSupport() {
     }
 
-    /** A block costs more than there is: {@code left} is negative. */
-    public static long refuel(long left, Context context, int cost) {
+    /** A block was charged for which there may not have been enough: {@code left} is what is left, or negative. */
+    public static long pay(long left, Context context, int cost) {
+        return left >= 0 ? left : refuel(left, context, cost);
+    }
+
+    private static long refuel(long left, Context context, int cost) {
         Stack stack = context.stack;
         stack.fuel = left;
         stack.attend(cost);
