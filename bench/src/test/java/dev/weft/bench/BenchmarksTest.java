@@ -25,7 +25,7 @@ class BenchmarksTest {
                 .shouldFailOnError(true).verbosity(VerboseMode.SILENT).build()).run();
         for (Class<?> phase : List.of(ModuleBenchmark.class, CallBenchmark.class, IndirectCallBenchmark.class,
                 ExecuteBenchmark.class, TierUpBenchmark.class, MemoryBenchmark.class, AtomicBenchmark.class,
-                ControlBenchmark.class, SpawnBenchmark.class)) {
+                ControlBenchmark.class, SpawnBenchmark.class, PingPongBenchmark.class)) {
             assertTrue(results.stream().anyMatch(result ->
                     result.getParams().getBenchmark().startsWith(phase.getName() + ".")), phase.getName());
         }
