@@ -1,6 +1,7 @@
 package dev.weft.jit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,9 @@ final class Plan {
     private final double scale;
     private final int params;
     private final int locals;
+    /** For each piece the first and the last of those that lead to it; none: a first one that is after the last. */
+    private final int[] firstSource;
+    private final int[] lastSource;
 
     /**
      * A plan.
@@ -45,6 +49,25 @@ final class Plan {
         this.params = params;
         this.locals = locals;
         this.main = new Region(-1, 0, survey.pieces.size() - 1, null);
+        this.firstSource = new int[survey.pieces.size()];
+        this.lastSource = new int[survey.pieces.size()];
+        Arrays.fill(firstSource, Integer.MAX_VALUE);
+        Arrays.fill(lastSource, -1);
+        for (Piece piece : survey.pieces) {
+            for (int target : piece.targets()) {
+                if (target != Survey.RETURN) {
+                    leads(piece.index, survey.at(target).index);
+                }
+            }
+            if (piece.fallsThrough) {
+                leads(piece.index, piece.index + 1);
+            }
+        }
+    }
+
+    private void leads(int from, int to) {
+        firstSource[to] = Math.min(firstSource[to], from);
+        lastSource[to] = Math.max(lastSource[to], from);
     }
 
     static Plan of(Survey survey, int params, int locals, double scale) {
@@ -152,19 +175,12 @@ final class Plan {
         return exits;
     }
 
-    private Set<Integer> entries(int first, int last) {
-        Set<Integer> entries = new LinkedHashSet<>();
-        if (first > 0 && survey.pieces.get(first - 1).fallsThrough) {
-            entries.add(survey.pieces.get(first).key);
-        }
-        for (Piece piece : survey.pieces) {
-            if (piece.index >= first && piece.index <= last) {
-                continue;
-            }
-            for (int target : piece.targets()) {
-                if (target != Survey.RETURN && isIn(target, first, last)) {
-                    entries.add(target);
-                }
+    /** The places in a range that pieces outside of it lead to. */
+    private List<Integer> entries(int first, int last) {
+        List<Integer> entries = new ArrayList<>();
+        for (int i = first; i <= last; i++) {
+            if (firstSource[i] < first || lastSource[i] > last) {
+                entries.add(survey.pieces.get(i).key);
             }
         }
         return entries;
