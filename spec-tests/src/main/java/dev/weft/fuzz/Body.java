@@ -48,6 +48,8 @@ final class Body {
     int room;
     /** How often, at most, the code that is being written runs in one call. */
     int heat = 1;
+    /** Whether values are only constants and what variables hold. */
+    boolean shallow;
     private int depth;
 
     Body(Shape shape, Instructions instructions, FuncType type, boolean calls, int room) {
@@ -168,7 +170,7 @@ final class Body {
     }
 
     /** Takes a value off the stack: into a memory, where oracles see it, if it is a number and there is room. */
-    private void keep(ValType taken) {
+    void keep(ValType taken) {
         Opcode store = switch (taken) {
             case NumType.I32 -> Opcode.I32_STORE;
             case NumType.I64 -> Opcode.I64_STORE;
@@ -238,7 +240,11 @@ final class Body {
 
     /** Code that leaves one value of a type. */
     void value(ValType wanted) {
-        if (depth >= DEEPEST || room <= 0) {
+        if (shallow && choices.weighted(1, 2) == 1) {
+            read(wanted);
+            return;
+        }
+        if (shallow || depth >= DEEPEST || room <= 0) {
             simple(wanted);
             return;
         }

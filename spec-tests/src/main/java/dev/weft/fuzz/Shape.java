@@ -201,6 +201,17 @@ final class Shape {
 
     // Choosing types
 
+    /** Any type of numbers, vectors among them, that the module may use. */
+    ValType number() {
+        return switch (choices.weighted(3, 3, 2, 2, has(Facet.VECTORS) ? 6 : 0)) {
+            case 1 -> NumType.I64;
+            case 2 -> NumType.F32;
+            case 3 -> NumType.F64;
+            case 4 -> VecType.V128;
+            default -> NumType.I32;
+        };
+    }
+
     /** Any value type that the module may use. */
     ValType value() {
         return value(true);

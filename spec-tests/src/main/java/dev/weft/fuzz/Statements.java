@@ -59,7 +59,7 @@ final class Statements {
     void statement() {
         depth++;
         body.room--;
-        switch (choices.weighted(8, 3, 5, 6, 5, 4, 3, 2, 2, 2, 4)) {
+        switch (choices.weighted(8, 3, 5, 6, 5, 4, 3, 2, 2, 2, 4, 8)) {
             case 1 -> writeGlobal();
             case 2 -> act();
             case 3 -> block();
@@ -70,6 +70,7 @@ final class Statements {
             case 8 -> table();
             case 9 -> rare();
             case 10 -> body.references.change();
+            case 11 -> samples();
             default -> {
                 ValType type = shape.value();
                 body.value(type);
@@ -77,6 +78,21 @@ final class Statements {
             }
         }
         depth--;
+    }
+
+    /** Some instructions, each with operands that are there, its result left where it can be seen. */
+    private void samples() {
+        for (int count = 1 + choices.below(8); count > 0; count--) {
+            int span = choices.open();
+            body.room--;
+            ValType type = shape.number();
+            List<Opcode> rows = body.instructions.yielding(type);
+            body.shallow = true;
+            body.numbers.apply(rows.get(choices.below(rows.size())));
+            body.shallow = false;
+            body.keep(type);
+            choices.close(span);
+        }
     }
 
     private void writeGlobal() {
