@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "Exit code: 0, or 1 when an engine failed or the results differ."})
 final class Duel implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "WORKLOAD",
-            description = "Names of workloads or of sets (core, more, long, all three: guests; slow, inst, own). "
+            description = "Names of workloads or of sets (core, more, long, all three: guests; slow, inst, own, gc). "
                     + "Default: core, or own when there are no other guests.")
     private List<String> wanted = new ArrayList<>();
 

@@ -25,7 +25,7 @@ public class ExecuteBenchmark {
     private static final Path GUESTS = Path.of(System.getProperty("weft.bench.guests", "../shared/bench"));
 
     /** A workload; those that are not ours need the folder of guests ({@code -Dweft.bench.guests=DIR}). */
-    @Param({"tak", "sieve", "matrix", "machine"})
+    @Param({"tak", "sieve", "matrix", "machine", "tree", "list", "casts", "elements"})
     public String guest;
 
     /** The engine's tier. */

@@ -83,6 +83,39 @@ class WorkloadTest {
         assertEquals(Integer.toUnsignedString(a), run("machine", 5000));
     }
 
+    @Test
+    void tree_ofDepthTwelve_has8191Nodes() throws Exception {
+        assertEquals(Integer.toString(3 * 8191), run("tree", 3));
+    }
+
+    @Test
+    void list_likeTheSameInJava_yieldsTheSame() throws Exception {
+        assertEquals(Long.toString(IntStream.rangeClosed(1, 1000).mapToLong(i -> 1 + i + (byte) i).sum()),
+                run("list", 1));
+    }
+
+    @Test
+    void casts_likeTheSameInJava_yieldsTheSame() throws Exception {
+        int seed = 12345;
+        long sum = 0;
+        for (int i = 0; i < 1000; i++) {
+            seed = seed * 1103515245 + 12345;
+            int kind = seed >>> 16;
+            sum += switch (kind & 3) {
+                case 0 -> kind;
+                case 1 -> kind * 3;
+                case 2 -> 15;
+                default -> 7;
+            };
+        }
+        assertEquals(Long.toString(2 * sum), run("casts", 2));
+    }
+
+    @Test
+    void elements_summedUp_areAsManyAsThereAreBytes() throws Exception {
+        assertEquals("10000", run("elements", 1));
+    }
+
     private static double[] filled(int count, int from) {
         int[] seed = {from};
         return IntStream.range(0, count).mapToDouble(i -> {
