@@ -1,26 +1,30 @@
 package dev.weft.jit;
 
+import dev.weft.runtime.I31;
 import dev.weft.runtime.References;
 import dev.weft.runtime.StructShape;
 import dev.weft.runtime.Trap;
 import dev.weft.runtime.tier.Metering;
+import dev.weft.syntax.AbsHeapType;
 import dev.weft.syntax.AddrType;
 import dev.weft.syntax.ArrayType;
 import dev.weft.syntax.DefType;
 import dev.weft.syntax.FieldType;
+import dev.weft.syntax.HeapType;
 import dev.weft.syntax.Opcode;
 import dev.weft.syntax.PackedType;
 import dev.weft.syntax.RefType;
 import dev.weft.syntax.StructType;
 import java.util.List;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.Type;
 
 /** Emits the instructions on globals, whole memories and tables, references, structures and arrays. */
 abstract class ObjectEmitter extends MemoryEmitter {
     private static final String DEF_TYPE = "Ldev/weft/syntax/DefType;";
     private static final String REF_TYPE = "Ldev/weft/syntax/RefType;";
-    private static final String SHAPE = "dev/weft/runtime/StructShape";
     private static final String REFERENCES = Type.getInternalName(References.class);
+    private static final String I31 = Type.getInternalName(I31.class);
     private static final String CONTEXT_AND_TWO = "L" + Names.CONTEXT + ";II)";
 
     ObjectEmitter(Target target, Shape shape) {
@@ -178,9 +182,26 @@ abstract class ObjectEmitter extends MemoryEmitter {
         }
     }
 
+    /** Emits whether the reference on the JVM's stack is of a type. */
     void test(RefType type) {
-        constants.load(mv, type, REF_TYPE);
-        invokeStatic(REFERENCES, "matches", "(Ljava/lang/Object;" + REF_TYPE + ")Z");
+        String javaClass = classOf(type.heap());
+        if (javaClass == null) {
+            constants.load(mv, type, REF_TYPE);
+            invokeStatic(REFERENCES, "matches", "(Ljava/lang/Object;" + REF_TYPE + ")Z");
+            return;
+        }
+        Label end = new Label();
+        if (type.nullable()) {
+            Label notNull = new Label();
+            mv.visitInsn(DUP);
+            mv.visitJumpInsn(IFNONNULL, notNull);
+            mv.visitInsn(POP);
+            mv.visitInsn(ICONST_1);
+            mv.visitJumpInsn(GOTO, end);
+            mv.visitLabel(notNull);
+        }
+        mv.visitTypeInsn(INSTANCEOF, javaClass);
+        mv.visitLabel(end);
     }
 
     void testOrCast(Opcode op, RefType type) {
@@ -190,65 +211,123 @@ abstract class ObjectEmitter extends MemoryEmitter {
             test(type);
             push(Operand.test(IFNE));
         } else {
-            constants.load(mv, type, REF_TYPE);
-            invokeStatic(REFERENCES, "cast", "(Ljava/lang/Object;" + REF_TYPE + ")Ljava/lang/Object;");
+            cast(type);
             push(Operand.stack(Kind.A));
         }
+    }
+
+    /** Emits a check of the class, and the whole cast for what fails it: null perhaps, or a trap. */
+    private void cast(RefType type) {
+        String javaClass = classOf(type.heap());
+        Label end = new Label();
+        if (javaClass != null) {
+            mv.visitInsn(DUP);
+            mv.visitTypeInsn(INSTANCEOF, javaClass);
+            mv.visitJumpInsn(IFNE, end);
+        }
+        constants.load(mv, type, REF_TYPE);
+        invokeStatic(REFERENCES, "cast", "(Ljava/lang/Object;" + REF_TYPE + ")Ljava/lang/Object;");
+        mv.visitLabel(end);
+    }
+
+    /** The class that all references of a type but null are of, and no others; null if there is no such class. */
+    private static String classOf(HeapType type) {
+        if (type instanceof DefType def) {
+            return def.kind() == AbsHeapType.STRUCT ? StructShape.of(def).className() : null;
+        }
+        return switch ((AbsHeapType) type) {
+            case STRUCT -> Names.STRUCT;
+            case ARRAY -> Names.ARRAY;
+            case I31 -> I31;
+            case FUNC -> Names.FUNCTION;
+            default -> null;
+        };
     }
 
     // Structures
 
     void structure(Opcode op, DefType type, int fieldIdx) {
         mark();
+        StructShape struct = StructShape.of(type);
         List<FieldType> fields = ((StructType) type.expand()).fields();
         switch (op) {
             case STRUCT_NEW, STRUCT_NEW_DEFAULT -> {
                 Operand[] values = take(op == Opcode.STRUCT_NEW ? fields.size() : 0);
-                constants.load(mv, StructShape.of(type), "L" + SHAPE + ";");
+                mv.visitTypeInsn(NEW, struct.className());
+                mv.visitInsn(DUP);
                 if (counts()) {
                     loadContext();
-                    invokeStatic(Names.OBJECT_SUPPORT, "structNew",
-                            "(L" + SHAPE + ";L" + Names.CONTEXT + ";)L" + Names.STRUCT + ";");
+                    intConstant((int) struct.bytes());
+                    invokeStatic(Names.OBJECT_SUPPORT, "reserve", "(L" + Names.CONTEXT + ";I)Ljava/lang/Object;");
                 } else {
-                    invokeVirtual(SHAPE, "newDefault", "()L" + Names.STRUCT + ";");
+                    mv.visitInsn(ACONST_NULL);
                 }
+                mv.visitMethodInsn(INVOKESPECIAL, struct.className(), "<init>", "(Ljava/lang/Object;)V", false);
                 for (int i = 0; i < values.length; i++) {
-                    mv.visitInsn(DUP);
-                    intConstant(i);
-                    setField(values[i]);
+                    if (!isDefault(values[i])) {
+                        mv.visitInsn(DUP);
+                        setField(struct, fields, i, values[i]);
+                    }
                 }
                 push(Operand.stack(Kind.A));
             }
             case STRUCT_SET -> {
                 Operand[] values = take(2);
-                load(values[0]);
-                invokeStatic(Names.OBJECT_SUPPORT, "struct", "(Ljava/lang/Object;)L" + Names.STRUCT + ";");
-                intConstant(fieldIdx);
-                setField(values[1]);
+                loadStruct(struct, values[0]);
+                setField(struct, fields, fieldIdx, values[1]);
             }
             default -> {
                 FieldType field = fields.get(fieldIdx);
                 Kind kind = Kind.of(field.storage().unpacked());
                 Operand ref = take(1)[0];
-                for (int half = 0; half < kind.slots(); half++) {
-                    load(ref);
-                    invokeStatic(Names.OBJECT_SUPPORT, "struct", "(Ljava/lang/Object;)L" + Names.STRUCT + ";");
-                    intConstant(fieldIdx);
-                    invokeVirtual(Names.STRUCT, kind == Kind.A ? "ref" : half == 0 ? "bits" : "bitsHigh",
-                            kind == Kind.A ? "(I)Ljava/lang/Object;" : "(I)J");
+                loadStruct(struct, ref);
+                field(GETFIELD, struct, StructShape.fieldName(fieldIdx), field);
+                if (kind == Kind.V) {
+                    loadStruct(struct, ref);
+                    field(GETFIELD, struct, StructShape.highName(fieldIdx), field);
                 }
-                fromBits(mv, kind);
-                extend(op == Opcode.STRUCT_GET_S, field);
+                if (op == Opcode.STRUCT_GET_S) {
+                    mv.visitInsn(field.storage() == PackedType.I8 ? I2B : I2S);
+                } else if (field.storage() == PackedType.I8) {
+                    intConstant(0xFF);
+                    mv.visitInsn(IAND);
+                }
                 result(kind);
             }
         }
     }
 
-    private void setField(Operand value) {
-        loadBits(value);
-        boolean ref = value.kind == Kind.A;
-        invokeVirtual(Names.STRUCT, ref ? "setRef" : "setBits",
-                ref ? "(ILjava/lang/Object;)V" : value.kind.isVector() ? "(IJJ)V" : "(IJ)V");
+    /** Whether it is the value that a field has from the beginning. */
+    private static boolean isDefault(Operand value) {
+        return value.isConstant() && value.bits == 0 && value.high == 0;
+    }
+
+    private void loadStruct(StructShape struct, Operand ref) {
+        load(ref);
+        invokeStatic(Names.OBJECT_SUPPORT, "struct", "(Ljava/lang/Object;)Ljava/lang/Object;");
+        mv.visitTypeInsn(CHECKCAST, struct.className());
+    }
+
+    /** Emits what writes a field of the structure on the JVM's stack, which it takes. */
+    private void setField(StructShape struct, List<FieldType> fields, int fieldIdx, Operand value) {
+        FieldType field = fields.get(fieldIdx);
+        if (value.kind.isVector()) {
+            mv.visitInsn(DUP);
+            loadHalf(value, 0);
+            field(PUTFIELD, struct, StructShape.fieldName(fieldIdx), field);
+            loadHalf(value, 1);
+            field(PUTFIELD, struct, StructShape.highName(fieldIdx), field);
+            return;
+        }
+        load(value);
+        if (field.storage() instanceof PackedType packed) {
+            mv.visitInsn(packed == PackedType.I8 ? I2B : I2C);
+        }
+        field(PUTFIELD, struct, StructShape.fieldName(fieldIdx), field);
+    }
+
+    private void field(int instruction, StructShape struct, String name, FieldType field) {
+        mv.visitFieldInsn(instruction, struct.className(), name, StructShape.descriptor(field.storage()));
     }
 
     private void extend(boolean signed, FieldType field) {

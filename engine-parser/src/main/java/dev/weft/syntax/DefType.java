@@ -118,12 +118,14 @@ public final class DefType implements HeapType {
     /** The interned group; members keep it, and with it each other, alive. */
     private static final class Group {
         final DefType[] members;
+        final List<DefType> all;
 
         Group(RecType key) {
             members = new DefType[key.types().size()];
             for (int i = 0; i < members.length; i++) {
                 members[i] = new DefType(this, i);
             }
+            all = List.of(members);
             for (int i = 0; i < members.length; i++) {
                 members[i].unrolled = TypeSpace.substitute(key.types().get(i),
                         heap -> heap instanceof RecIdx rec ? members[rec.index()] : heap);
@@ -148,13 +150,13 @@ public final class DefType implements HeapType {
     }
 
     /** The position of this type in its group. */
-    int index() {
+    public int index() {
         return index;
     }
 
-    /** All members of the group it belongs to, itself included. */
-    List<DefType> members() {
-        return List.of(group.members);
+    /** All members of the recursive group it belongs to, itself included, in order. */
+    public List<DefType> group() {
+        return group.all;
     }
 
     private static final class GroupReference extends WeakReference<Group> {

@@ -22,7 +22,7 @@ import java.util.Set;
 public final class ObjectHeap {
     private static final int CHUNK = 1 << 13;
     private static final int PART_BEFORE_COLLECTION = 16;
-    /** Of an object with the arrays that hold its fields or elements. */
+    /** Of an array and the Java array that holds its elements. */
     private static final int HEADERS = 48;
     private static final int REFERENCE = 4;
 
@@ -59,14 +59,7 @@ public final class ObjectHeap {
 
     /** A new structure with zeroes and nulls; traps "out of memory" where the store may have no more. */
     public static StructInstance struct(Store store, StructShape shape) {
-        ObjectHeap heap = store.objects();
-        if (heap == null) {
-            return shape.newDefault();
-        }
-        heap.reserve(HEADERS + 8L * shape.fieldCount());
-        StructInstance struct = shape.newDefault();
-        struct.chunk = heap.chunk;
-        return struct;
+        return shape.newDefault(reserve(store, shape.bytes()));
     }
 
     /** A new array of zeroes or nulls; traps "out of memory" where the store may have no more, or the JVM. */
@@ -80,6 +73,22 @@ public final class ObjectHeap {
         ArrayInstance array = ArrayInstance.newDefault(type, length);
         array.chunk = heap.chunk;
         return array;
+    }
+
+    /**
+     * Counts a structure that is about to be made, if the store counts; traps "out of memory" where it may have no
+     * more.
+     *
+     * @param bytes its size: {@link StructShape#bytes}
+     * @return what the structure has to be made with
+     */
+    public static Object reserve(Store store, long bytes) {
+        ObjectHeap heap = store.objects();
+        if (heap == null) {
+            return null;
+        }
+        heap.reserve(bytes);
+        return heap.chunk;
     }
 
     /** How many bytes are counted. Any thread may ask. */

@@ -2,66 +2,58 @@ package dev.weft.runtime;
 
 import dev.weft.syntax.DefType;
 import dev.weft.syntax.FieldType;
+import dev.weft.syntax.NumType;
 import dev.weft.syntax.PackedType;
 import dev.weft.syntax.RefType;
 import dev.weft.syntax.StorageType;
 import dev.weft.syntax.StructType;
 import dev.weft.syntax.VecType;
-import java.lang.ref.WeakReference;
 import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
 
 /**
- * The layout of a structure type, which makes structures of it.
+ * A structure type and the Java class of its structures, of which it makes new ones.
  *
- * <p>Execution tiers look shapes up while they prepare code, and keep them. Safe for any thread.
- *
- * <p>Implementation note: the generic form keeps numbers in a {@code long[]} with one element for each field (a
- * v128's upper half comes behind all fields) and references in an {@code Object[]}, each only if there are such fields.
+ * <p>There is one shape for each type in the process, as long as anybody uses the type's structures; the class is
+ * generated when it is first needed. Safe for any thread.
  */
 public final class StructShape {
-    private static final Map<DefType, WeakReference<StructShape>> SHAPES = new WeakHashMap<>();
+    /** What the names of all classes of structures start with. */
+    public static final String CLASS_PREFIX = "wasm.struct.";
+
+    private static final int HEADER = 16;
+    private static final int REFERENCE = 4;
 
     private final DefType type;
-    private final int fieldCount;
-    private final int bitsLength;
-    private final int refsLength;
-    private final int[] highSlots;
-    private final long[] masks;
+    private final StructLoader loader;
+    private final List<FieldType> fields;
+    private final long bytes;
+    private volatile String className;
+    private volatile StructInstance prototype;
 
-    private StructShape(DefType type) {
+    StructShape(DefType type, StructLoader loader) {
         this.type = type;
-        List<FieldType> fields = ((StructType) type.expand()).fields();
-        fieldCount = fields.size();
-        highSlots = new int[fieldCount];
-        masks = new long[fieldCount];
-        int high = fieldCount;
-        int refs = 0;
-        for (int i = 0; i < fieldCount; i++) {
-            StorageType storage = fields.get(i).storage();
-            masks[i] = storage == PackedType.I8 ? 0xFF : storage == PackedType.I16 ? 0xFFFF : -1L;
-            if (storage == VecType.V128) {
-                highSlots[i] = high++;
-            } else if (storage instanceof RefType) {
-                refs++;
-            }
+        this.loader = loader;
+        this.fields = ((StructType) type.expand()).fields();
+        long sum = HEADER;
+        for (FieldType field : fields) {
+            sum += width(field.storage());
         }
-        bitsLength = refs == fieldCount ? 0 : high;
-        refsLength = refs == 0 ? 0 : fieldCount;
+        this.bytes = sum + 7 & -8;
     }
 
     /** The shape of a defined structure type. */
     public static StructShape of(DefType type) {
-        synchronized (SHAPES) {
-            WeakReference<StructShape> known = SHAPES.get(type);
-            StructShape shape = known == null ? null : known.get();
-            if (shape == null) {
-                shape = new StructShape(type);
-                SHAPES.put(type, new WeakReference<>(shape));
-            }
-            return shape;
+        return StructLoader.shapeOf(type);
+    }
+
+    private static int width(StorageType storage) {
+        if (storage instanceof RefType) {
+            return REFERENCE;
         }
+        if (storage instanceof PackedType packed) {
+            return packed == PackedType.I8 ? 1 : 2;
+        }
+        return storage == VecType.V128 ? 16 : storage == NumType.I64 || storage == NumType.F64 ? 8 : 4;
     }
 
     /** The defined type. */
@@ -69,65 +61,86 @@ public final class StructShape {
         return type;
     }
 
-    /** How many fields there are. */
-    public int fieldCount() {
-        return fieldCount;
+    /** The shape of the declared supertype, or null. */
+    public StructShape superShape() {
+        return type.superType() == null ? null : of(type.superType());
     }
 
-    /** Whether a field is a reference. */
-    public boolean isRef(int fieldIdx) {
-        return ((StructType) type.expand()).fields().get(fieldIdx).storage() instanceof RefType;
+    /** The fields in order. */
+    List<FieldType> fields() {
+        return fields;
+    }
+
+    /** How many fields there are. */
+    public int fieldCount() {
+        return fields.size();
+    }
+
+    /** How many bytes a structure takes, about: the JVM may pack fields a little better or worse. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** The internal name of the class, the same in every process. */
+    public String className() {
+        String known = className;
+        if (known == null) {
+            known = loader.className(type).replace('.', '/');
+            className = known;
+        }
+        return known;
+    }
+
+    /** The name of the Java field that holds a field, or the low half of a vector. */
+    public static String fieldName(int fieldIdx) {
+        return "f" + fieldIdx;
+    }
+
+    /** The name of the Java field that holds the high half of a vector. */
+    public static String highName(int fieldIdx) {
+        return "h" + fieldIdx;
+    }
+
+    /**
+     * The descriptor of the Java fields that hold a field of some type: {@code byte} for i8, {@code char} for i16,
+     * {@code long} twice for v128, {@code Object} for all references, so that loading a class loads no other but those
+     * that it extends.
+     */
+    public static String descriptor(StorageType storage) {
+        return switch (storage) {
+            case PackedType packed -> packed == PackedType.I8 ? "B" : "C";
+            case NumType num -> switch (num) {
+                case I32 -> "I";
+                case I64 -> "J";
+                case F32 -> "F";
+                case F64 -> "D";
+            };
+            case VecType vec -> "J";
+            default -> "Ljava/lang/Object;";
+        };
+    }
+
+    /** The class of its structures. */
+    public Class<? extends StructInstance> structClass() {
+        return prototype().getClass();
     }
 
     /** A new structure with zeroes and nulls: {@code struct.new_default}. */
     public StructInstance newDefault() {
-        return new Generic(this);
+        return newDefault(null);
     }
 
-    private static final class Generic extends StructInstance {
-        private static final long[] NO_BITS = {};
-        private static final Object[] NO_REFS = {};
+    /** A new structure that is counted with a chunk, or with none. */
+    StructInstance newDefault(Object chunk) {
+        return prototype().fresh(chunk);
+    }
 
-        private final StructShape shape;
-        private final long[] bits;
-        private final Object[] refs;
-
-        Generic(StructShape shape) {
-            super(shape.type);
-            this.shape = shape;
-            this.bits = shape.bitsLength == 0 ? NO_BITS : new long[shape.bitsLength];
-            this.refs = shape.refsLength == 0 ? NO_REFS : new Object[shape.refsLength];
+    private StructInstance prototype() {
+        StructInstance known = prototype;
+        if (known == null) {
+            known = loader.prototype(this);
+            prototype = known;
         }
-
-        @Override
-        public long bits(int fieldIdx) {
-            return bits[fieldIdx];
-        }
-
-        @Override
-        public long bitsHigh(int fieldIdx) {
-            return bits[shape.highSlots[fieldIdx]];
-        }
-
-        @Override
-        public Object ref(int fieldIdx) {
-            return refs[fieldIdx];
-        }
-
-        @Override
-        public void setBits(int fieldIdx, long value) {
-            bits[fieldIdx] = value & shape.masks[fieldIdx];
-        }
-
-        @Override
-        public void setBits(int fieldIdx, long low, long high) {
-            bits[fieldIdx] = low;
-            bits[shape.highSlots[fieldIdx]] = high;
-        }
-
-        @Override
-        public void setRef(int fieldIdx, Object value) {
-            refs[fieldIdx] = value;
-        }
+        return known;
     }
 }

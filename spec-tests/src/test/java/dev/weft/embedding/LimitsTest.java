@@ -95,10 +95,10 @@ class LimitsTest {
     void objects_ofAllStores_trapAtTheEnginesLimit(String tier) {
         Engine engine = Tiers.builder(tier).limits(EngineLimits.NONE.withObjectBytes(MANY)).build();
         try (Store first = Store.of(engine); Store second = Store.of(engine)) {
-            instantiate(first, OBJECTS).function("keep").call(MANY / 128);
+            instantiate(first, OBJECTS).function("keep").call(MANY / 64);
             Instance instance = instantiate(second, OBJECTS);
             assertEquals(Trap.Kind.OUT_OF_MEMORY,
-                    assertThrows(Trap.class, () -> instance.function("keep").call(MANY / 64)).kind());
+                    assertThrows(Trap.class, () -> instance.function("keep").call(MANY / 32)).kind());
             assertTrue(engine.usage().objectBytes() <= MANY);
             assertEquals(engine.usage().objectBytes(), first.usage().objectBytes() + second.usage().objectBytes());
         }

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ModuleArchiveTest {
     private static final String SUM = """
             (module $sum
+              (type $cell (struct (field i32) (field (ref null $cell))))
               (memory (export "memory") 1)
               (table funcref (elem $twice $thrice))
               (func $twice (param i32) (result i32) (i32.mul (local.get 0) (i32.const 2)))
@@ -53,7 +54,17 @@ class ModuleArchiveTest {
               (func $count (export "count") (param i32 i32) (result i32)
                 (if (result i32) (local.get 0) (then
                   (return_call $count (i32.sub (local.get 0) (i32.const 1)) (i32.add (local.get 1) (i32.const 1))))
-                  (else (local.get 1)))))""";
+                  (else (local.get 1))))
+              (func (export "cells") (param i32) (result i32)
+                (local $list (ref null $cell)) (local $sum i32)
+                (loop $more
+                  (local.set $list (struct.new $cell (local.get 0) (local.get $list)))
+                  (br_if $more (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
+                (loop $next
+                  (local.set $sum (i32.add (local.get $sum) (struct.get $cell 0 (local.get $list))))
+                  (br_if $next (i32.eqz (ref.is_null
+                    (local.tee $list (ref.cast (ref null $cell) (struct.get $cell 1 (local.get $list))))))))
+                (local.get $sum)))""";
 
     @TempDir
     Path folder;
@@ -117,6 +128,7 @@ class ModuleArchiveTest {
             assertEquals(43, method(type, "of_").invoke(sum));
             assertEquals(0, method(type, "spin").invoke(sum, 1_000));
             assertEquals(100_000, method(type, "count").invoke(sum, 100_000, 0));
+            assertEquals(5_050, method(type, "cells").invoke(sum, 100));
             Throwable trap = assertThrows(InvocationTargetException.class,
                     () -> method(type, "times").invoke(sum, 7, 2)).getCause();
             assertEquals(Trap.class.getName(), trap.getClass().getName());

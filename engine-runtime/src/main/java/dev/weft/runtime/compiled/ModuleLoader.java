@@ -1,10 +1,15 @@
 package dev.weft.runtime.compiled;
 
+import dev.weft.runtime.StructShape;
 import dev.weft.runtime.tier.Exports;
+import dev.weft.syntax.AbsHeapType;
+import dev.weft.syntax.TypeSpace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The class loader of a module's emitted classes: they are made when the JVM asks for them, and go with the module. */
@@ -15,6 +20,8 @@ final class ModuleLoader extends ClassLoader {
     }
 
     final EmittedModule code;
+    /** The structure types of the module by the names of their classes; made when the first is asked for. */
+    private Map<String, StructShape> structs;
     /** Bytes of all classes so far. */
     final AtomicLong codeBytes = new AtomicLong();
 
@@ -38,8 +45,34 @@ final class ModuleLoader extends ClassLoader {
         }
     }
 
+    /** The class of a structure type of the module, which it shares with others that have that type. */
+    private Class<?> structClass(String name) throws ClassNotFoundException {
+        StructShape shape = structs().get(name.replace('.', '/'));
+        if (shape == null) {
+            throw new ClassNotFoundException(name);
+        }
+        return shape.structClass();
+    }
+
+    private synchronized Map<String, StructShape> structs() {
+        if (structs == null) {
+            structs = new HashMap<>();
+            TypeSpace types = code.module.types();
+            for (int i = 0; i < types.size(); i++) {
+                if (types.get(i).kind() == AbsHeapType.STRUCT) {
+                    StructShape shape = StructShape.of(types.get(i));
+                    structs.put(shape.className(), shape);
+                }
+            }
+        }
+        return structs;
+    }
+
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
+        if (name.startsWith(StructShape.CLASS_PREFIX)) {
+            return structClass(name);
+        }
         long start = System.nanoTime();
         byte[] bytes = name.startsWith(code.prefix) ? code.classBytes(name.replace('.', '/')) : null;
         if (bytes == null) {

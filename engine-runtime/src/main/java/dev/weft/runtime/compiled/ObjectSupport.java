@@ -3,8 +3,6 @@ package dev.weft.runtime.compiled;
 import dev.weft.runtime.ArrayInstance;
 import dev.weft.runtime.I31;
 import dev.weft.runtime.ObjectHeap;
-import dev.weft.runtime.StructInstance;
-import dev.weft.runtime.StructShape;
 import dev.weft.runtime.TableInstance;
 import dev.weft.runtime.Trap;
 import dev.weft.runtime.memory.MemoryInstance;
@@ -110,12 +108,17 @@ public final class ObjectSupport {
 
     // References
 
-    /** The structure a reference points to; traps if it is null. */
-    public static StructInstance struct(Object ref) {
+    /** The reference to a structure that it gets; traps if it is null. */
+    public static Object struct(Object ref) {
         if (ref == null) {
             throw Trap.of(Trap.Kind.NULL_STRUCTURE_REFERENCE);
         }
-        return (StructInstance) ref;
+        return ref;
+    }
+
+    /** Counts a structure of so many bytes, and yields what it has to be made with. */
+    public static Object reserve(Context context, int bytes) {
+        return ObjectHeap.reserve(context.instance.store, bytes);
     }
 
     /** The array a reference points to; traps if it is null. */
@@ -162,11 +165,6 @@ public final class ObjectSupport {
     }
 
     // Arrays
-
-    /** A structure that is counted. */
-    public static StructInstance structNew(StructShape shape, Context context) {
-        return ObjectHeap.struct(context.instance.store, shape);
-    }
 
     /** An array of zeroes or nulls, counted if arrays are. */
     public static ArrayInstance arrayNew(int count, DefType type, Context context) {

@@ -1,6 +1,5 @@
 package dev.weft.runtime.compiled;
 
-import dev.weft.runtime.StructShape;
 import dev.weft.syntax.AbsHeapType;
 import dev.weft.syntax.DefType;
 import dev.weft.syntax.HeapType;
@@ -12,8 +11,8 @@ import dev.weft.syntax.TypeSpace;
  * has the same module.
  *
  * <p>{@code t5} is the defined type of index 5, {@code r?t5} a nullable reference to it, {@code r!any} one to an
- * abstract type, {@code s5} the shape of a structure type, {@code i1,2,3} an array of numbers, {@code ready} the flags
- * of functions that are compiled, {@code unsafe} the JDK's access to memory.
+ * abstract type, {@code i1,2,3} an array of numbers, {@code ready} the flags of functions that are compiled, {@code
+ * unsafe} the JDK's access to memory.
  */
 public final class Recipes {
     /** The recipe of the flags of what is compiled. */
@@ -32,7 +31,6 @@ public final class Recipes {
                 String heap = ref.heap() instanceof DefType type ? index(type, types, "t") : ref.heap().toString();
                 yield heap == null ? null : (ref.nullable() ? "r?" : "r!") + heap;
             }
-            case StructShape shape -> index(shape.type(), types, "s");
             case int[] numbers -> {
                 StringBuilder text = new StringBuilder("i");
                 for (int number : numbers) {
@@ -62,7 +60,6 @@ public final class Recipes {
             case UNSAFE -> unsafe();
             default -> switch (recipe.charAt(0)) {
                 case 't' -> types.get(Integer.parseInt(rest));
-                case 's' -> StructShape.of(types.get(Integer.parseInt(rest)));
                 case 'r' -> RefType.of(rest.charAt(0) == '?', heap(rest.substring(1), types));
                 case 'i' -> numbers(rest);
                 default -> throw new IllegalArgumentException("no recipe: " + recipe);
