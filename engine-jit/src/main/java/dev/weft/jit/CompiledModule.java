@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -444,7 +445,10 @@ final class CompiledModule extends EmittedModule {
     private record Made(byte[] bytes, boolean isPortable, boolean hasVectors) {
     }
 
-    /** The class with these functions, or null after one has changed that was too long. */
+    /**
+     * The class with these functions, or null after one has changed that was too long, or all are left to another tier
+     * because they name more fields and constants than a class can.
+     */
     private Made codeClass(String name, Draft[] drafts) {
         ClassWriter writer = new FrameWriter();
         writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, Names.OBJECT,
@@ -466,7 +470,12 @@ final class CompiledModule extends EmittedModule {
         callees.define(writer);
         pool.define(writer);
         writer.visitEnd();
-        return new Made(writer.toByteArray(), isWhole && pool.isPortable(), pool.hasVectors());
+        try {
+            return new Made(writer.toByteArray(), isWhole && pool.isPortable(), pool.hasVectors());
+        } catch (ClassTooLargeException e) {
+            List.of(drafts).forEach(Draft::refuse);
+            return null;
+        }
     }
 
     /** The class of the way into a function at a loop, or null if there is none. */
@@ -483,7 +492,11 @@ final class CompiledModule extends EmittedModule {
                 callees.define(writer);
                 pool.define(writer);
                 writer.visitEnd();
-                return finish(name, new Made(writer.toByteArray(), pool.isPortable(), pool.hasVectors()), draft);
+                try {
+                    return finish(name, new Made(writer.toByteArray(), pool.isPortable(), pool.hasVectors()), draft);
+                } catch (ClassTooLargeException e) {
+                    return null;
+                }
             }
         }
         return null;

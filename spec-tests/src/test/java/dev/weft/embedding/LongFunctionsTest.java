@@ -61,6 +61,27 @@ class LongFunctionsTest {
         return "(local" + " i32".repeat(count) + ")";
     }
 
+    /** Three types of so many fields that one JVM class cannot name them all. */
+    @Test
+    void structures_withMoreFieldsThanAClassCanName_areReadFieldByField() {
+        StringBuilder types = new StringBuilder();
+        StringBuilder body = new StringBuilder();
+        for (int type = 0; type < 3; type++) {
+            types.append("(type $t").append(type).append(" (struct").append(" (field (mut i32))".repeat(10_000 - type))
+                    .append("))");
+            String struct = "(local.get $t" + type + ")";
+            body.append("(local.set $t" + type + " (struct.new_default $t" + type + "))");
+            for (int field = 0; field < 10_000 - type; field++) {
+                body.append("(struct.set $t" + type + " " + field + " " + struct + " (local.get 0))"
+                        + "(local.set 0 (i32.add (i32.const " + field + ") (struct.get $t" + type + " " + field + " "
+                        + struct + ")))");
+            }
+        }
+        assertSame("(module " + types + "(func (export \"f\") (param i32) (result i32)"
+                + "(local $t0 (ref null $t0)) (local $t1 (ref null $t1)) (local $t2 (ref null $t2))" + body
+                + "(local.get 0)))", 7);
+    }
+
     @Test
     void straightCode_thatFillsManyMethods_keepsItsLocals() {
         assertSame("(module (memory 1) (func (export \"f\") (param i32) (result i32) " + locals(20)
