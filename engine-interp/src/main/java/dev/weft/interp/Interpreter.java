@@ -1,6 +1,7 @@
 package dev.weft.interp;
 
 import static dev.weft.interp.Op.*;
+import static dev.weft.runtime.memory.ViewAccess.*;
 
 import dev.weft.runtime.Trap;
 import dev.weft.runtime.WasmException;
@@ -68,6 +69,8 @@ final class Interpreter {
         long linked = EXIT;
         int depth = entryDepth;
         ByteBuffer memory = memoryOf(function);
+        long memoryBase = baseOf(function);
+        int limit = memory.limit();
         while (true) {
             try {
                 enter:
@@ -89,6 +92,8 @@ final class Interpreter {
                         if (linked < EXIT) {
                             stack.refs[newFp + cc.link] = f;
                             memory = memoryOf(callee);
+                            memoryBase = baseOf(callee);
+                            limit = memory.limit();
                         }
                         depth++;
                         for (int i = newFp + cc.paramSlots, end = newFp + cc.link; i < end; i++) {
@@ -348,163 +353,163 @@ final class Interpreter {
                                 continue;
                             case LOAD_8_S: {
                                 long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                                if (ea > memory.limit() - 1) {
+                                if (ea > limit - 1) {
                                     break access;
                                 }
-                                s[fp + code[pc + 1]] = memory.get((int) ea);
+                                s[fp + code[pc + 1]] = getByte(memory, memoryBase, ea);
                                 pc += 4;
                                 continue;
                             }
                             case LOAD_8_U: {
                                 long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                                if (ea > memory.limit() - 1) {
+                                if (ea > limit - 1) {
                                     break access;
                                 }
-                                s[fp + code[pc + 1]] = memory.get((int) ea) & 0xFF;
+                                s[fp + code[pc + 1]] = getByte(memory, memoryBase, ea) & 0xFF;
                                 pc += 4;
                                 continue;
                             }
                             case LOAD_16_S: {
                                 long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                                if (ea > memory.limit() - 2) {
+                                if (ea > limit - 2) {
                                     break access;
                                 }
-                                s[fp + code[pc + 1]] = (short) MemoryInstance.I16.get(memory, (int) ea);
+                                s[fp + code[pc + 1]] = getShort(memory, memoryBase, ea);
                                 pc += 4;
                                 continue;
                             }
                             case LOAD_16_U: {
                                 long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                                if (ea > memory.limit() - 2) {
+                                if (ea > limit - 2) {
                                     break access;
                                 }
-                                s[fp + code[pc + 1]] = (short) MemoryInstance.I16.get(memory, (int) ea) & 0xFFFF;
+                                s[fp + code[pc + 1]] = getShort(memory, memoryBase, ea) & 0xFFFF;
                                 pc += 4;
                                 continue;
                             }
                             case LOAD_32: {
                                 long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                                if (ea > memory.limit() - 4) {
+                                if (ea > limit - 4) {
                                     break access;
                                 }
-                                s[fp + code[pc + 1]] = (int) MemoryInstance.I32.get(memory, (int) ea);
+                                s[fp + code[pc + 1]] = getInt(memory, memoryBase, ea);
                                 pc += 4;
                                 continue;
                             }
                             case LOAD_32_U: {
                                 long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                                if (ea > memory.limit() - 4) {
+                                if (ea > limit - 4) {
                                     break access;
                                 }
-                                s[fp + code[pc + 1]] = (int) MemoryInstance.I32.get(memory, (int) ea) & 0xFFFF_FFFFL;
+                                s[fp + code[pc + 1]] = getInt(memory, memoryBase, ea) & 0xFFFF_FFFFL;
                                 pc += 4;
                                 continue;
                             }
                             case LOAD_64: {
                                 long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                                if (ea > memory.limit() - 8) {
+                                if (ea > limit - 8) {
                                     break access;
                                 }
-                                s[fp + code[pc + 1]] = (long) MemoryInstance.I64.get(memory, (int) ea);
+                                s[fp + code[pc + 1]] = getLong(memory, memoryBase, ea);
                                 pc += 4;
                                 continue;
                             }
                             case LOAD_8_U_AT: {
                                 int ea = code[pc + 2];
-                                if (ea > memory.limit() - 1) {
+                                if (ea > limit - 1) {
                                     break access;
                                 }
-                                s[fp + code[pc + 1]] = memory.get(ea) & 0xFF;
+                                s[fp + code[pc + 1]] = getByte(memory, memoryBase, ea) & 0xFF;
                                 pc += 3;
                                 continue;
                             }
                             case LOAD_32_AT: {
                                 int ea = code[pc + 2];
-                                if (ea > memory.limit() - 4) {
+                                if (ea > limit - 4) {
                                     break access;
                                 }
-                                s[fp + code[pc + 1]] = (int) MemoryInstance.I32.get(memory, ea);
+                                s[fp + code[pc + 1]] = getInt(memory, memoryBase, ea);
                                 pc += 3;
                                 continue;
                             }
                             case LOAD_64_AT: {
                                 int ea = code[pc + 2];
-                                if (ea > memory.limit() - 8) {
+                                if (ea > limit - 8) {
                                     break access;
                                 }
-                                s[fp + code[pc + 1]] = (long) MemoryInstance.I64.get(memory, ea);
+                                s[fp + code[pc + 1]] = getLong(memory, memoryBase, ea);
                                 pc += 3;
                                 continue;
                             }
                             case STORE_32_AT: {
                                 int ea = code[pc + 2];
-                                if (ea > memory.limit() - 4) {
+                                if (ea > limit - 4) {
                                     break access;
                                 }
-                                MemoryInstance.I32.set(memory, ea, (int) s[fp + code[pc + 1]]);
+                                putInt(memory, memoryBase, ea, (int) s[fp + code[pc + 1]]);
                                 pc += 3;
                                 continue;
                             }
                             case STORE_32_I_AT: {
                                 int ea = code[pc + 2];
-                                if (ea > memory.limit() - 4) {
+                                if (ea > limit - 4) {
                                     break access;
                                 }
-                                MemoryInstance.I32.set(memory, ea, code[pc + 1]);
+                                putInt(memory, memoryBase, ea, code[pc + 1]);
                                 pc += 3;
                                 continue;
                             }
                             case STORE_32_I: {
                                 long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                                if (ea > memory.limit() - 4) {
+                                if (ea > limit - 4) {
                                     break access;
                                 }
-                                MemoryInstance.I32.set(memory, (int) ea, code[pc + 1]);
+                                putInt(memory, memoryBase, ea, code[pc + 1]);
                                 pc += 4;
                                 continue;
                             }
                             case STORE_8_I: {
                                 long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                                if (ea > memory.limit() - 1) {
+                                if (ea > limit - 1) {
                                     break access;
                                 }
-                                memory.put((int) ea, (byte) code[pc + 1]);
+                                putByte(memory, memoryBase, ea, (byte) code[pc + 1]);
                                 pc += 4;
                                 continue;
                             }
                             case STORE_8: {
                                 long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                                if (ea > memory.limit() - 1) {
+                                if (ea > limit - 1) {
                                     break access;
                                 }
-                                memory.put((int) ea, (byte) s[fp + code[pc + 1]]);
+                                putByte(memory, memoryBase, ea, (byte) s[fp + code[pc + 1]]);
                                 pc += 4;
                                 continue;
                             }
                             case STORE_16: {
                                 long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                                if (ea > memory.limit() - 2) {
+                                if (ea > limit - 2) {
                                     break access;
                                 }
-                                MemoryInstance.I16.set(memory, (int) ea, (short) s[fp + code[pc + 1]]);
+                                putShort(memory, memoryBase, ea, (short) s[fp + code[pc + 1]]);
                                 pc += 4;
                                 continue;
                             }
                             case STORE_32: {
                                 long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                                if (ea > memory.limit() - 4) {
+                                if (ea > limit - 4) {
                                     break access;
                                 }
-                                MemoryInstance.I32.set(memory, (int) ea, (int) s[fp + code[pc + 1]]);
+                                putInt(memory, memoryBase, ea, (int) s[fp + code[pc + 1]]);
                                 pc += 4;
                                 continue;
                             }
                             case STORE_64: {
                                 long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                                if (ea > memory.limit() - 8) {
+                                if (ea > limit - 8) {
                                     break access;
                                 }
-                                MemoryInstance.I64.set(memory, (int) ea, s[fp + code[pc + 1]]);
+                                putLong(memory, memoryBase, ea, s[fp + code[pc + 1]]);
                                 pc += 4;
                                 continue;
                             }
@@ -604,10 +609,10 @@ final class Interpreter {
                                 continue;
                             case BR_LOAD_EQ: {
                                 long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                                if (ea > memory.limit() - 4) {
+                                if (ea > limit - 4) {
                                     break access;
                                 }
-                                pc = (int) MemoryInstance.I32.get(memory, (int) ea) == code[pc + 4]
+                                pc = getInt(memory, memoryBase, ea) == code[pc + 4]
                                         ? code[pc + 1]
                                         : pc + 5;
                                 continue;
@@ -619,10 +624,10 @@ final class Interpreter {
                                 continue;
                             case BR_LOAD_NE: {
                                 long ea = (s[fp + code[pc + 2]] & 0xFFFF_FFFFL) + (code[pc + 3] & 0xFFFF_FFFFL);
-                                if (ea > memory.limit() - 4) {
+                                if (ea > limit - 4) {
                                     break access;
                                 }
-                                pc = (int) MemoryInstance.I32.get(memory, (int) ea) != code[pc + 4]
+                                pc = getInt(memory, memoryBase, ea) != code[pc + 4]
                                         ? code[pc + 1]
                                         : pc + 5;
                                 continue;
@@ -695,6 +700,8 @@ final class Interpreter {
                                 entry.call(stack, newFp);
                                 s = stack.slots;
                                 memory = memoryOf(f);
+                                memoryBase = baseOf(f);
+                                limit = memory.limit();
                                 pc = next;
                                 continue;
                             }
@@ -716,11 +723,15 @@ final class Interpreter {
                                 s = stack.slots;
                                 if (callee == null) {
                                     memory = memoryOf(f);
+                                    memoryBase = baseOf(f);
+                                    limit = memory.limit();
                                     break;
                                 }
                                 linked = s[fp + callee.code.link];
                                 f = Calls.caller(callee, linked, stack.refs, fp + callee.code.link);
                                 memory = memoryOf(callee);
+                                memoryBase = baseOf(callee);
+                                limit = memory.limit();
                                 depth--;
                                 newFp = fp;
                                 c = null;
@@ -795,6 +806,8 @@ final class Interpreter {
                                 stack.depth = depth;
                                 BulkOps.execute(ROWS[code[pc + 2]], f, code, pc, stack, fp);
                                 memory = memoryOf(f);
+                                memoryBase = baseOf(f);
+                                limit = memory.limit();
                                 pc += 8;
                                 continue;
                             default:
@@ -814,6 +827,8 @@ final class Interpreter {
                                 }
                                 if (caller.siblings != f.siblings) {
                                     memory = memoryOf(caller);
+                                    memoryBase = baseOf(caller);
+                                    limit = memory.limit();
                                 }
                                 f = caller;
                             }
@@ -837,6 +852,8 @@ final class Interpreter {
                         if (landing >= 0) {
                             pc = landing;
                             memory = memoryOf(f);
+                            memoryBase = baseOf(f);
+                            limit = memory.limit();
                             break;
                         }
                     }
@@ -869,5 +886,10 @@ final class Interpreter {
     private static ByteBuffer memoryOf(InterpretedFunction f) {
         MemoryInstance[] memories = f.instance.memories;
         return memories.length == 0 ? NO_MEMORY : memories[0].view();
+    }
+
+    private static long baseOf(InterpretedFunction f) {
+        MemoryInstance[] memories = f.instance.memories;
+        return memories.length == 0 ? 0 : memories[0].base();
     }
 }
