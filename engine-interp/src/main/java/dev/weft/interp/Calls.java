@@ -6,7 +6,6 @@ import dev.weft.runtime.Trap;
 import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.Stack;
 import dev.weft.syntax.DefType;
-import java.util.Arrays;
 
 /** Calls and returns, as far as they are not inside the loop. */
 final class Calls {
@@ -106,7 +105,7 @@ final class Calls {
         System.arraycopy(s, fp + first, s, fp, cc.paramSlots);
         if (c.hasRefs || cc.hasRefs) {
             System.arraycopy(refs, fp + first, refs, fp, cc.paramSlots);
-            Arrays.fill(refs, fp + cc.paramSlots, fp + Math.max(c.frameSize, first + cc.paramSlots), null);
+            forget(refs, fp + cc.paramSlots, fp + Math.max(c.frameSize, first + cc.paramSlots));
         }
         if (caller != null) {
             boolean near = caller.siblings == callee.siblings;
@@ -135,11 +134,21 @@ final class Calls {
         Object[] refs = stack.refs;
         InterpretedFunction caller = caller(f, link, refs, fp + c.link);
         if (c.hasRefs) {
-            Arrays.fill(refs, fp + (keepResults ? c.resultSlots : 0), fp + c.frameSize, null);
+            forget(refs, fp + (keepResults ? c.resultSlots : 0), fp + c.frameSize);
         } else if (link < -1) {
             refs[fp + c.link] = null;
         }
         return caller;
+    }
+
+    /**
+     * Clears references. Not by {@code Arrays.fill}: its profile speaks of all arrays that the JVM's classes fill, and
+     * so would the loop's.
+     */
+    static void forget(Object[] refs, int from, int to) {
+        for (int i = from; i < to; i++) {
+            refs[i] = null;
+        }
     }
 
     /** Adds a frame to a trap that ends it, unless other code has taken its place. */

@@ -6,12 +6,12 @@ import static dev.weft.runtime.memory.ViewAccess.*;
 import dev.weft.runtime.Trap;
 import dev.weft.runtime.WasmException;
 import dev.weft.runtime.memory.MemoryInstance;
+import dev.weft.runtime.memory.ViewAccess;
 import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.Stack;
 import dev.weft.syntax.Opcode;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,10 +41,10 @@ final class Interpreter {
         // HotSpot compiles the loop with a trap in place of each call to a class not loaded yet, and then again
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         try {
-            for (Class<?> family : List.of(AccessOps.class, BulkOps.class, Calls.class, Comparison.class,
+            for (Class<?> needed : List.of(AccessOps.class, BulkOps.class, Calls.class, Comparison.class,
                     ConversionOps.class, FloatOps.class, Handlers.class, IntegerOps.class, ObjectOps.class, Rest.class,
-                    SlowAccess.class, VectorOps.class, Trap.class, WasmException.class)) {
-                lookup.ensureInitialized(family);
+                    SlowAccess.class, VectorOps.class, Trap.class, ViewAccess.class, WasmException.class)) {
+                lookup.ensureInitialized(needed);
             }
         } catch (IllegalAccessException e) {
             throw new ExceptionInInitializerError(e);
@@ -101,7 +101,7 @@ final class Interpreter {
                         }
                         s[newFp + cc.link] = linked;
                         if (cc.hasRefs) {
-                            Arrays.fill(stack.refs, newFp + cc.paramSlots, newFp + cc.link, null);
+                            Calls.forget(stack.refs, newFp + cc.paramSlots, newFp + cc.link);
                         }
                         f = callee;
                         c = cc;

@@ -12,7 +12,7 @@ import jdk.internal.misc.Unsafe;
  * <p>Of the view and {@link MemoryInstance#base()}, which each method is given, it uses one; the other costs nothing
  * once HotSpot has compiled the caller. Whoever calls keeps the memory reachable.
  *
- * <p>Implementation note. A view's VarHandle is as fast, once HotSpot has compiled it, but in an interpreter's loop each
+ * <p>Implementation note. A view's VarHandle is as fast once HotSpot has compiled it, but in an interpreter's loop each
  * use of it is as much to compile as ten other operations, and until then it is six calls (RATIONALE.md has numbers).
  */
 public final class ViewAccess {
