@@ -232,6 +232,8 @@ final class Numbers {
             out.opcode(Opcode.F64_REINTERPRET_I64);
             unequal(local, Opcode.F64_NE);
         }
+        // what the variable held would still tell, for others read it
+        body.local(Opcode.LOCAL_TEE, local);
     }
 
     private void unequal(int local, Opcode notEqual) {
