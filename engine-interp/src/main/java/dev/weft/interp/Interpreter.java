@@ -8,6 +8,7 @@ import dev.weft.runtime.WasmException;
 import dev.weft.runtime.memory.MemoryInstance;
 import dev.weft.runtime.memory.ViewAccess;
 import dev.weft.runtime.tier.EntryPoint;
+import dev.weft.runtime.tier.Promotion;
 import dev.weft.runtime.tier.Stack;
 import dev.weft.syntax.Opcode;
 import java.lang.invoke.MethodHandles;
@@ -43,7 +44,8 @@ final class Interpreter {
         try {
             for (Class<?> needed : List.of(AccessOps.class, BulkOps.class, Calls.class, Comparison.class,
                     ConversionOps.class, FloatOps.class, Handlers.class, IntegerOps.class, ObjectOps.class, Rest.class,
-                    SlowAccess.class, VectorOps.class, Trap.class, ViewAccess.class, WasmException.class)) {
+                    SlowAccess.class, VectorOps.class, Promotion.class, Trap.class, ViewAccess.class,
+                    WasmException.class)) {
                 lookup.ensureInitialized(needed);
             }
         } catch (IllegalAccessException e) {
