@@ -1,8 +1,8 @@
 package dev.weft.jit;
 
 import dev.weft.runtime.compiled.Recipes;
+import dev.weft.runtime.memory.ViewAccess;
 import dev.weft.syntax.Opcode;
-import java.nio.ByteOrder;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -36,8 +36,7 @@ final class RawAccess implements Opcodes {
     }
 
     private static Object find() {
-        return Boolean.getBoolean("weft.jit.noUnsafe") || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN ? null
-                : Recipes.unsafe();
+        return ViewAccess.isRaw() ? Recipes.unsafe() : null;
     }
 
     static boolean isAvailable() {

@@ -22,6 +22,11 @@ public final class ViewAccess {
     private ViewAccess() {
     }
 
+    /** Whether {@code Unsafe} is used; compiled code follows suit. */
+    public static boolean isRaw() {
+        return RAW;
+    }
+
     private static boolean isLent() {
         return !Boolean.getBoolean("weft.jit.noUnsafe") && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
                 && Object.class.getModule().isExported("jdk.internal.misc", ViewAccess.class.getModule());
