@@ -13,6 +13,7 @@ import dev.weft.host.rusm.Preset;
 import dev.weft.text.TextParser;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +68,21 @@ abstract class ActorScenario {
     record Metric(String key, String label, LongSupplier counter) {
     }
 
+    /** How long something took: by the clock, and of all processors together. */
+    record Span(double seconds, double processorSeconds) {
+        static Span of(Runnable work) {
+            long began = System.nanoTime();
+            Duration before = processorTime();
+            work.run();
+            return new Span((System.nanoTime() - began) / 1e9, processorTime().minus(before).toNanos() / 1e9);
+        }
+
+        /** The processor time that this process has taken. */
+        static Duration processorTime() {
+            return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+        }
+    }
+
     private ActorScenario(ActorSystem system) {
         this.system = system;
     }
@@ -84,6 +100,10 @@ abstract class ActorScenario {
     }
 
     abstract String title();
+
+    /** Warms up until a moment of {@link System#nanoTime}, or longer, where that is to happen before {@link #start}. */
+    void warmUp(long until) {
+    }
 
     abstract void start();
 
@@ -334,14 +354,33 @@ abstract class ActorScenario {
 
     /** Processes without memory that wait for mail which never comes. */
     static final class Idle extends ActorScenario {
+        /** How many are started and killed at once before it begins, and how many in all at least. */
+        private static final int ROUND = 2_000;
+        private static final int ENOUGH = 200_000;
+
         private final int count;
-        private double startSeconds;
-        private double killSeconds;
+        private final GuestModule module;
+        private Span starting;
+        private Span killing;
         private int killed;
 
         Idle(ActorSystem system, int count) {
             super(system);
             this.count = count;
+            this.module = module("""
+                    (module (import "rusm" "receive" (func $receive (param i32 i32) (result i32)))
+                      (import "rusm" "notify" (func $notify))
+                      (func (export "run") call $notify (drop (call $receive (i32.const 0) (i32.const 0)))))""");
+        }
+
+        /** A system that has run for a while has seen processes being killed. */
+        @Override
+        void warmUp(long until) {
+            int wanted = Math.min(count, ENOUGH);
+            for (int lived = 0; lived < wanted || until - System.nanoTime() > 0; lived += ROUND) {
+                begin(ROUND);
+                system.shutdown();
+            }
         }
 
         @Override
@@ -351,34 +390,31 @@ abstract class ActorScenario {
 
         @Override
         void start() {
-            GuestModule module = module("""
-                    (module (import "rusm" "receive" (func $receive (param i32 i32) (result i32)))
-                      (import "rusm" "notify" (func $notify))
-                      (func (export "run") call $notify (drop (call $receive (i32.const 0) (i32.const 0)))))""");
-            long began = System.nanoTime();
-            for (int i = 0; i < count; i++) {
+            starting = Span.of(() -> begin(count));
+        }
+
+        private void begin(int processes) {
+            long notified = system.notifications() + processes;
+            for (int i = 0; i < processes; i++) {
                 guest(module, "run");
             }
-            while (system.notifications() < count) {
+            while (system.notifications() < notified) {
                 // the processes need the cores
                 LockSupport.parkNanos(1_000_000);
             }
-            startSeconds = (System.nanoTime() - began) / 1e9;
         }
 
         @Override
         void stop() {
-            long began = System.nanoTime();
-            killed = system.shutdown();
-            killSeconds = (System.nanoTime() - began) / 1e9;
+            killing = Span.of(() -> killed = system.shutdown());
         }
 
-        double startSeconds() {
-            return startSeconds;
+        Span starting() {
+            return starting;
         }
 
-        double killSeconds() {
-            return killSeconds;
+        Span killing() {
+            return killing;
         }
 
         @Override

@@ -42,7 +42,7 @@ final class ActorsCommand implements Callable<Integer> {
     private String time;
 
     @Option(names = "--warmup", paramLabel = "TIME", defaultValue = "3s",
-            description = "How long to run before that (${DEFAULT-VALUE}).")
+            description = "How long to run before that (${DEFAULT-VALUE}); idle: start and kill others.")
     private String warmup;
 
     @Option(names = "--live", paramLabel = "N",
@@ -73,14 +73,17 @@ final class ActorsCommand implements Callable<Integer> {
             ActorScenario scenario = scenario(system);
             ActorView view = new ActorView(scenario, streams, json);
             long began = System.nanoTime();
+            if (before.isPositive()) {
+                scenario.warmUp(began + before.toNanos());
+            }
             scenario.start();
             view.watch(began + before.toNanos());
             long from = System.nanoTime();
             long[] counts = view.read();
-            Duration processorBefore = processorTime();
+            Duration processorBefore = ActorScenario.Span.processorTime();
             view.watch(from + measured.toNanos());
             double seconds = (System.nanoTime() - from) / 1e9;
-            double processor = processorTime().minus(processorBefore).toNanos() / 1e9;
+            double processor = ActorScenario.Span.processorTime().minus(processorBefore).toNanos() / 1e9;
             double[] rates = view.rates(counts, view.read(), seconds);
             long resident = residentBytes();
             scenario.stop();
@@ -137,16 +140,13 @@ final class ActorsCommand implements Callable<Integer> {
         members.add("\"notifications\": " + scenario.system.notifications());
         members.add("\"residentBytes\": " + resident);
         if (scenario instanceof ActorScenario.Idle idle) {
-            members.add("\"startSeconds\": " + number(idle.startSeconds()));
-            members.add("\"killSeconds\": " + number(idle.killSeconds()));
+            members.add("\"startSeconds\": " + number(idle.starting().seconds()));
+            members.add("\"startProcessorSeconds\": " + number(idle.starting().processorSeconds()));
+            members.add("\"killSeconds\": " + number(idle.killing().seconds()));
+            members.add("\"killProcessorSeconds\": " + number(idle.killing().processorSeconds()));
         }
         members.add("\"countersAgree\": " + (wrong == null));
         return members;
-    }
-
-    /** The processor time that this process has taken. */
-    private static Duration processorTime() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private static String number(double value) {

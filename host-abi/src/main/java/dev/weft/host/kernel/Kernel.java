@@ -134,8 +134,8 @@ public final class Kernel implements AutoCloseable {
     public int shutdown(String reason) {
         int count = 0;
         while (true) {
-            List<Worker> all = new ArrayList<>(workers.values());
-            if (all.isEmpty()) {
+            Worker[] all = workers.values().toArray(Worker[]::new);
+            if (all.length == 0) {
                 return count;
             }
             for (Worker worker : all) {
@@ -143,7 +143,11 @@ public final class Kernel implements AutoCloseable {
                     count++;
                 }
             }
-            all.forEach(Worker::join);
+            for (int i = 0; i < all.length; i++) {
+                all[i].join();
+                // of a million that have ended, none is to be kept
+                all[i] = null;
+            }
         }
     }
 

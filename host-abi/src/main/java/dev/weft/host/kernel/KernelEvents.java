@@ -53,9 +53,10 @@ final class KernelEvents {
         }
     }
 
-    static void ended(Worker worker, ExitReason reason, Usage usage) {
+    static void ended(Worker worker, ExitReason reason) {
         Exit event = new Exit();
         if (event.shouldCommit()) {
+            Usage usage = worker.usage();
             event.worker = worker.id();
             event.name = worker.name();
             event.reason = reason.kind().toString();
@@ -72,7 +73,7 @@ final class KernelEvents {
                 : System.Logger.Level.TRACE;
         if (LOG.isLoggable(level)) {
             LOG.log(level, "event=exit worker={0,number,#} name=\"{1}\" reason=\"{2}\" usage={3}", worker.id(),
-                    worker.name(), reason, usage.toJson());
+                    worker.name(), reason, worker.usage().toJson());
         }
     }
 }

@@ -51,7 +51,8 @@ public final class Mailbox {
     private Node head;
     private ArrayDeque<Mail> skipped;
     private int spin = 16;
-    private int yields = 1;
+    /** How often to let others run before sleeping: at first not at all, for many wait only once. */
+    private int yields;
     /** Whether letting others run brought mail the last time: then its sender needs this core, and spinning is vain. */
     private boolean yieldHelped;
     private long taken;

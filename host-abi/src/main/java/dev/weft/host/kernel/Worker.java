@@ -75,7 +75,6 @@ public final class Worker {
     private Watcher watchers;
     private List<Consumer<ExitReason>> exitActions = List.of();
     private CompletableFuture<ExitReason> exited;
-    private Usage lastUsage;
     private Object attachment;
 
     /** A monitor of this worker, and the one before it. */
@@ -200,14 +199,12 @@ public final class Worker {
             kernel.ticker().untimed(this);
         }
         mailbox.close();
-        Usage last = usage();
         kernel.remove(this);
         List<Consumer<ExitReason>> actions;
         Watcher told;
         Set<Worker> peers;
         CompletableFuture<ExitReason> future;
         synchronized (this) {
-            lastUsage = last;
             ended = reason;
             actions = exitActions;
             told = watchers;
@@ -218,7 +215,7 @@ public final class Worker {
             future = exited;
             notifyAll();
         }
-        KernelEvents.ended(this, reason, last);
+        KernelEvents.ended(this, reason);
         for (Consumer<ExitReason> action : actions) {
             action.accept(reason);
         }
@@ -717,11 +714,6 @@ public final class Worker {
 
     /** What it has taken so far. */
     public Usage usage() {
-        synchronized (this) {
-            if (lastUsage != null) {
-                return lastUsage;
-            }
-        }
         HostContext current = store;
         Usage ofGuest = current == null ? past : past.plus(current.usage());
         long began = slice;
