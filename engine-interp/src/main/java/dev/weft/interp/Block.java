@@ -26,7 +26,6 @@ final class Block {
     int tryEnd = FrameBuilder.NONE;
     List<Code.Clause> clauses = List.of();
     List<CatchClause> landings = List.of();
-    int nesting = FrameBuilder.NONE;
 
     Block(Label label, int size, int base) {
         this.label = label;

@@ -93,9 +93,9 @@ final class Code {
      * @param clauses  in order; not used by a delegate
      * @param delegate the id of the try that takes over, {@link #TO_CALLER}, or {@link #NO_DELEGATE}
      * @param slot     where the payload goes
-     * @param nesting  which of the frame's exception slots keeps the exception, or -1
+     * @param keeps    whether the exception goes there, for a rethrow, and the payload behind it
      */
-    record Handler(int id, int start, int end, Clause[] clauses, int delegate, int slot, int nesting) {
+    record Handler(int id, int start, int end, Clause[] clauses, int delegate, int slot, boolean keeps) {
         static final int NO_DELEGATE = -1;
         static final int TO_CALLER = -2;
     }

@@ -1,6 +1,7 @@
 package dev.weft.interp;
 
 import static dev.weft.interp.Operands.NUMBER;
+import static dev.weft.interp.Operands.REFERENCE;
 
 import dev.weft.runtime.tier.Promotion;
 import dev.weft.syntax.AbsHeapType;
@@ -39,8 +40,6 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
     final Promotion promotion;
     private final boolean alone;
     private int tries;
-    private int nesting;
-    int deepestNesting;
 
     ControlBuilder(InterpretedModule owner, int funcIdx, boolean tracing) {
         super(tracing);
@@ -528,11 +527,6 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
             moveTo(block.label);
         }
         join();
-        if (block.tryEnd == NONE) {
-            // no clause at all: exceptions pass
-            return;
-        }
-        nesting--;
     }
 
     void endTryTable(Block block, boolean reachable) {
@@ -558,7 +552,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
             clauses.add(new Code.Clause(clause.tagIdx(), clause.withRef(), pc));
         }
         handlers.add(new Code.Handler(block.tryId, block.tryStart, end, clauses.toArray(Code.Clause[]::new),
-                Code.Handler.NO_DELEGATE, block.base, NONE));
+                Code.Handler.NO_DELEGATE, block.base, false));
         if (skip != NONE) {
             code.set(skip, code.pc());
         }
@@ -582,16 +576,17 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         }
         if (block.tryEnd == NONE) {
             block.tryEnd = end;
-            block.nesting = nesting++;
-            deepestNesting = Math.max(deepestNesting, nesting);
             handlers.add(null);
             block.start = handlers.size() - 1;
         }
         join();
         block.clauses.add(new Code.Clause(tagIdx, false, code.pc()));
         handlers.set(block.start, new Code.Handler(block.tryId, block.tryStart, block.tryEnd,
-                block.clauses.toArray(Code.Clause[]::new), Code.Handler.NO_DELEGATE, block.base, block.nesting));
+                block.clauses.toArray(Code.Clause[]::new), Code.Handler.NO_DELEGATE, block.base, true));
         reset(block, List.of());
+        // what a rethrow throws lies below the payload, where calls leave it alone
+        operands.push(REFERENCE);
+        hasRefs = true;
         pushAll(payload);
     }
 
@@ -603,7 +598,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         }
         join();
         handlers.add(new Code.Handler(block.tryId, block.tryStart, code.pc(), new Code.Clause[0],
-                enclosingTry(blockOf(target)), block.base, NONE));
+                enclosingTry(blockOf(target)), block.base, false));
         bindFixups(block);
         blocks.removeLast();
         reset(block, label.type().results());
@@ -621,7 +616,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
 
     @Override
     public void rethrow(Label target) {
-        code.op(Op.RETHROW, blockOf(target).nesting);
+        code.op(Op.RETHROW, blockOf(target).base);
         join();
     }
 }

@@ -32,7 +32,7 @@ final class Handlers {
             }
             for (Code.Clause clause : handler.clauses()) {
                 if (clause.tagIdx() < 0 || f.instance.tags[clause.tagIdx()] == exception.tag()) {
-                    enter(c, handler, clause, exception, stack, fp);
+                    enter(handler, clause, exception, stack, fp);
                     return clause.target();
                 }
             }
@@ -40,18 +40,17 @@ final class Handlers {
         return -1;
     }
 
-    private static void enter(Code c, Code.Handler handler, Code.Clause clause, WasmException exception, Stack stack,
-            int fp) {
+    private static void enter(Code.Handler handler, Code.Clause clause, WasmException exception, Stack stack, int fp) {
         int slot = fp + handler.slot();
+        if (handler.keeps()) {
+            stack.refs[slot++] = exception;
+        }
         if (clause.tagIdx() >= 0) {
             exception.copyTo(stack.slots, stack.refs, slot);
             slot += exception.slotCount();
         }
         if (clause.withRef()) {
             stack.refs[slot] = exception;
-        }
-        if (handler.nesting() >= 0) {
-            stack.refs[fp + c.frameSize - 1 - handler.nesting()] = exception;
         }
     }
 

@@ -204,7 +204,7 @@ final class Op {
     static final int THROW = 167;
     /* ref slot */
     static final int THROW_REF = 168;
-    /* number of the try in the frame */
+    /* slot of what was caught */
     static final int RETHROW = 169;
 
     /* merged: dst, a, shift, mask; dst, a, b, shift; dst, a, b, shift */

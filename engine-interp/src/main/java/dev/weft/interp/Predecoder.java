@@ -45,11 +45,10 @@ final class Predecoder extends ControlBuilder {
     }
 
     private Code finish(int funcIdx, Polling polling) {
-        int frameSize = operands.highest() + deepestNesting;
         shortenReturns();
         int[] detours = detours();
-        return new Code(code.ints(), code.poolArray(), paramSlots, resultSlots, link, frameSize,
-                hasRefs || deepestNesting > 0, handlers.toArray(Code.Handler[]::new), detours,
+        return new Code(code.ints(), code.poolArray(), paramSlots, resultSlots, link, operands.highest(),
+                hasRefs, handlers.toArray(Code.Handler[]::new), detours,
                 promotion == null ? 0 : promotion.heat(funcIdx), polling);
     }
 

@@ -101,7 +101,7 @@ final class Rest {
                 }
                 throw exception;
             }
-            case Op.RETHROW -> throw (WasmException) refs[fp + f.code.frameSize - 1 - code[pc + 1]];
+            case Op.RETHROW -> throw (WasmException) refs[fp + code[pc + 1]];
             default -> throw new IllegalStateException("operation " + code[pc]);
         }
     }
