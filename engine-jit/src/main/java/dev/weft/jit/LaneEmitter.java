@@ -80,6 +80,12 @@ abstract class LaneEmitter extends VectorEmitter {
         return part.scratch + 4 + index;
     }
 
+    private void storeScratch(int index) {
+        mv.visitVarInsn(ASTORE, scratch(index));
+        // as in storeVar: the next vector there may be of another class
+        mv.visitLabel(new Label());
+    }
+
     // Between two longs and vectors
 
     @Override
@@ -117,7 +123,7 @@ abstract class LaneEmitter extends VectorEmitter {
     @Override
     void loadHalves(Operand vector) {
         if (vector.mode == Operand.STACK) {
-            mv.visitVarInsn(ASTORE, scratch(0));
+            storeScratch(0);
             loadHalves(Operand.vector(scratch(0), false, vector.lane));
             return;
         }
@@ -167,7 +173,7 @@ abstract class LaneEmitter extends VectorEmitter {
 
     @Override
     void storeVectorField(String name) {
-        mv.visitVarInsn(ASTORE, scratch(0));
+        storeScratch(0);
         toVectorField(scratch(0), name);
     }
 
@@ -241,7 +247,7 @@ abstract class LaneEmitter extends VectorEmitter {
                 taken[i] = operand;
             } else {
                 vector(operand, lane);
-                mv.visitVarInsn(ASTORE, scratch(i));
+                storeScratch(i);
                 taken[i] = Operand.vector(scratch(i), false, lane);
             }
         }
