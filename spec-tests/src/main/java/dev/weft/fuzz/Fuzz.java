@@ -2,6 +2,8 @@ package dev.weft.fuzz;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Generates modules and lets oracles judge them until the time is over.
@@ -18,10 +21,15 @@ import java.util.regex.Pattern;
  * <p>Case number i of a run with seed s is the case with seed s + i, so that each can be repeated alone.
  */
 public final class Fuzz {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int MOST_CHOICES = 150_000;
     private static final int MOST_FINDINGS = 12;
     private static final long STACK_BYTES = 512L << 20;
+    /** Of processor time, so that a busy machine does not make a hang; and of time, for what waits forever. */
     private static final long HANG_NANOS = 120_000_000_000L;
+    private static final long LONG_NANOS = 1_800_000_000_000L;
+    private static final int MOST_LINES = 12;
+    private static final int MOST_CHARACTERS = 400;
 
     private final long seed;
     private final Duration time;
@@ -33,6 +41,7 @@ public final class Fuzz {
     private final Map<String, Integer> kinds = new HashMap<>();
     private volatile long current;
     private volatile long since;
+    private volatile long processorSince;
     private long cases;
     private boolean live;
     private boolean onlyFirst;
@@ -102,7 +111,7 @@ public final class Fuzz {
                         kinds.size());
                 out.flush();
             }
-            if (worker.isAlive() && System.nanoTime() - since > HANG_NANOS) {
+            if (worker.isAlive() && hangs(worker)) {
                 out.println("\ncase " + current + " does not end");
                 for (StackTraceElement frame : worker.getStackTrace()) {
                     out.println("    " + frame);
@@ -121,11 +130,22 @@ public final class Fuzz {
         return kinds.size();
     }
 
+    private void begin() {
+        since = System.nanoTime();
+        processorSince = THREADS.getCurrentThreadCpuTime();
+    }
+
+    private boolean hangs(Thread worker) {
+        long took = System.nanoTime() - since;
+        return took > LONG_NANOS
+                || took > HANG_NANOS && THREADS.getThreadCpuTime(worker.threadId()) - processorSince > HANG_NANOS;
+    }
+
     private void work() throws Exception {
         long end = System.nanoTime() + time.toNanos();
         while (cases < count && System.nanoTime() < end && findings.size() < (onlyFirst ? 1 : MOST_FINDINGS)) {
             current = seed + cases;
-            since = System.nanoTime();
+            begin();
             for (Oracle oracle : oracles) {
                 Choices choices = Choices.random(current, MOST_CHOICES);
                 String message = check(oracle, choices);
@@ -135,6 +155,13 @@ public final class Fuzz {
             }
             cases++;
         }
+    }
+
+    /** The JVM's verifier writes hundreds of lines. */
+    private static String shortened(String message) {
+        return message.lines().limit(MOST_LINES)
+                .map(line -> line.length() > MOST_CHARACTERS ? line.substring(0, MOST_CHARACTERS) + " ..." : line)
+                .collect(Collectors.joining("\n"));
     }
 
     private static String check(Oracle oracle, Choices choices) throws Exception {
@@ -153,7 +180,7 @@ public final class Fuzz {
         }
         long[] smallest = onlyFirst ? choices.drawn() : Minimizer.minimize(choices, list -> {
             try {
-                since = System.nanoTime();
+                begin();
                 Choices again = Choices.of(list);
                 String next = check(oracle, again);
                 return next != null && Finding.kind(next).equals(Finding.kind(message)) ? again : null;
@@ -166,7 +193,8 @@ public final class Fuzz {
         String text = oracle.check(module, last);
         Finding finding = new Finding(oracle.name(), current, text == null ? message : text, module, smallest);
         findings.add(finding);
-        out.println((live ? "\r" : "") + "found by " + oracle.name() + ", seed " + current + ": " + finding.message());
+        out.println((live ? "\r" : "") + "found by " + oracle.name() + ", seed " + current + ": "
+                + shortened(finding.message()));
         if (folder != null) {
             out.println("    saved: " + finding.save(folder));
         }

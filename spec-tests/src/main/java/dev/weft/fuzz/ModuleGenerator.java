@@ -2,8 +2,6 @@ package dev.weft.fuzz;
 
 import dev.weft.binary.BinaryWriter;
 import dev.weft.binary.Section;
-import dev.weft.runtime.I31;
-import dev.weft.runtime.V128;
 import dev.weft.syntax.AbsHeapType;
 import dev.weft.syntax.AddrType;
 import dev.weft.syntax.ExternKind;
@@ -16,7 +14,6 @@ import dev.weft.syntax.TableType;
 import dev.weft.syntax.TagType;
 import dev.weft.syntax.TypeIdx;
 import dev.weft.syntax.ValType;
-import dev.weft.syntax.VecType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +47,7 @@ final class ModuleGenerator {
             code.sized(body(instructions, shape.functions.get(i).type()));
             choices.close(span);
         }
-        List<GeneratedModule.Call> calls = calls(imported);
+        List<GeneratedModule.Call> calls = new Calls(shape, imported).of(choices);
         int start = start(imported);
         long fuel = choices.oneIn(4) ? choices.below(3000) : -1;
         int depth = choices.oneIn(8) ? 3 + choices.below(20) : 400;
@@ -85,51 +82,6 @@ final class ModuleGenerator {
         body.keepVectors();
         body.values(type.results());
         return body.finish();
-    }
-
-    // What is called
-
-    private List<GeneratedModule.Call> calls(int imported) {
-        List<GeneratedModule.Call> calls = new ArrayList<>();
-        for (int i = imported; i < shape.functions.size(); i++) {
-            FuncType type = shape.functions.get(i).type();
-            for (int n = 1 + choices.below(3); n > 0; n--) {
-                List<Object> arguments = new ArrayList<>();
-                for (ValType param : type.params()) {
-                    Object argument = argument(param);
-                    if (argument != NONE) {
-                        arguments.add(argument);
-                    }
-                }
-                if (arguments.size() == type.params().size()) {
-                    calls.add(new GeneratedModule.Call("f" + i, type, arguments));
-                }
-            }
-        }
-        return calls;
-    }
-
-    private static final Object NONE = new Object();
-
-    private Object argument(ValType type) {
-        return switch (type) {
-            case NumType.I32 -> constants.i32();
-            case NumType.I64 -> constants.i64();
-            case NumType.F32 -> Float.intBitsToFloat(constants.f32());
-            case NumType.F64 -> Double.longBitsToDouble(constants.f64());
-            case VecType _ -> new V128(constants.half(), constants.half());
-            case RefType ref -> {
-                boolean nothing = ref.nullable() && choices.oneIn(2);
-                if (!nothing && ref.heap() == AbsHeapType.EXTERN) {
-                    yield "object " + choices.below(3);
-                }
-                if (!nothing && AbsHeapType.I31.matches(ref.heap())) {
-                    yield new I31(constants.i32());
-                }
-                yield ref.nullable() ? null : NONE;
-            }
-            default -> NONE;
-        };
     }
 
     private int start(int imported) {

@@ -16,7 +16,9 @@ import java.util.Locale;
  */
 final class MutationOracle implements Oracle {
     private static final long PATIENCE_NANOS = 5_000_000_000L;
-    private static final int ROUNDS = 6;
+    /** Characters of damaged text that a module gives; each round makes a text and a binary. */
+    private static final int CHARACTERS = 200_000;
+    private static final int MOST_ROUNDS = 50;
 
     private final List<Corpus.Entry> corpus;
     private final Engine engine = Engine.builder().features(Features.ALL).tier("interp").parallelism(1).build();
@@ -49,7 +51,8 @@ final class MutationOracle implements Oracle {
     }
 
     private String check(byte[] bytes, String text, Choices choices) {
-        for (int i = 0; i < ROUNDS; i++) {
+        int rounds = Math.clamp(CHARACTERS / (1 + text.length()), 2, MOST_ROUNDS);
+        for (int i = 0; i < rounds; i++) {
             byte[] binary = Mutation.of(bytes, choices);
             String wrong = attempt("binary", () -> engine.prepare(binary));
             if (wrong == null) {

@@ -16,10 +16,13 @@ final class TiersOracle implements Oracle {
     private static final int PATIENCE = 300;
     private static final long MUCH_FUEL = 1L << 40;
     private static final int BUDGET = 25;
+    /** After so long on the first tier no further calls are made, on any. */
+    private static final long ENOUGH_NANOS = 300_000_000L;
 
     private final List<Lineup.Entry> tiers;
     private final boolean always;
     private long slow;
+    private long modules;
     private long executions;
 
     /** Compares all tiers; the modules that take the interpreter too long are left out. */
@@ -44,8 +47,8 @@ final class TiersOracle implements Oracle {
 
     @Override
     public String summary() {
-        return String.format(Locale.ROOT, "%,d executions of modules by %s; %,d modules took too long%n", executions,
-                tiers.stream().map(Lineup.Entry::name).toList(), slow);
+        return String.format(Locale.ROOT, "%,d calls of exports of %,d instances, by %s; %,d modules took too long%n",
+                executions, modules, tiers.stream().map(Lineup.Entry::name).toList(), slow);
     }
 
     @Override
@@ -65,7 +68,7 @@ final class TiersOracle implements Oracle {
             if (engine == null) {
                 continue;
             }
-            List<String> lines = run(engine, module, metered, expected == null);
+            List<String> lines = run(engine, module, metered, expected == null ? -1 : expected.size() - 1);
             if (expected == null) {
                 if (lines.stream().anyMatch(line -> line.contains("trap INTERRUPTED"))) {
                     slow++;
@@ -121,14 +124,15 @@ final class TiersOracle implements Oracle {
         return rest.length() > 160 ? rest.substring(0, 160) : rest;
     }
 
-    private List<String> run(Engine engine, GeneratedModule module, boolean metered, boolean first) {
-        executions++;
+    /** What there is to see; {@code most}: how many calls to make, or negative for as many as there is time for. */
+    private List<String> run(Engine engine, GeneratedModule module, boolean metered, int most) {
+        modules++;
         List<String> lines = new ArrayList<>();
         StoreLimits limits = StoreLimits.DEFAULT.withMemoryBytes(1 << 26).withTableElements(100_000)
                 .withCallDepth(module.callDepth());
         try (Store store = Store.of(engine, limits)) {
             store.setMayBlock(true);
-            if (first && !always) {
+            if (most < 0 && !always) {
                 store.setDeadline(PATIENCE);
             }
             fuel(store, module, metered);
@@ -142,7 +146,12 @@ final class TiersOracle implements Oracle {
                 return lines;
             }
             lines.add("instantiate" + new Trace().state(instance, module));
+            long from = System.nanoTime();
             for (GeneratedModule.Call call : module.calls()) {
+                if (most < 0 ? System.nanoTime() - from > ENOUGH_NANOS : lines.size() > most) {
+                    break;
+                }
+                executions++;
                 if (instance.find("g" + Shape.BUDGET) instanceof GlobalInstance budget) {
                     budget.set(BUDGET);
                 }

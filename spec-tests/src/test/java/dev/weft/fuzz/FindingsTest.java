@@ -67,4 +67,75 @@ class FindingsTest {
                       (br_if 0 (i32.load (local.get 0)))
                       (br_if 0 (i32.eq (i32.load (local.get 0)) (i32.const 7))))))""");
     }
+
+    @Test
+    void rethrow_afterACall_throwsWhatWasCaught() {
+        agree(100, """
+                (module (tag $a (param i32)) (tag $b)
+                  (func $busy (param i32) (result i32) (local externref externref externref i32)
+                    (local.set 1 (local.get 2)) (local.set 4 (i32.add (local.get 0) (i32.const 1)))
+                    (i32.mul (local.get 4) (local.get 0)))
+                  (func $inner (result i32)
+                    try (result i32)
+                      (throw $a (i32.const 20))
+                    catch $a
+                      call $busy
+                      drop
+                      rethrow 0
+                    end)
+                  (func (export "f") (result i32)
+                    i32.const 5
+                    try (result i32)
+                      call $inner
+                    catch $a
+                      call $busy
+                    catch_all
+                      i32.const 1
+                    end
+                    i32.add)
+                  (func (export "nested") (result i32)
+                    try (result i32)
+                      i32.const 7
+                      try (result i32)
+                        (throw $a (i32.const 4))
+                      catch_all
+                        (drop (call $busy (i32.const 6)))
+                        try (result i32)
+                          (throw $b)
+                        catch $b
+                          (drop (call $busy (i32.const 7)))
+                          rethrow 1
+                        end
+                      end
+                      i32.add
+                    catch $a
+                      (i32.add (call $busy (i32.const 2)))
+                    end))""");
+    }
+
+    /** A function of several methods, whose vectors are two fields of a frame; the stores go by one variable. */
+    @Test
+    void vectorsOfSeveralClasses_storedInOneTryOfALongFunction_verify() {
+        String stores = """
+                (local.set 0 (v128.bitselect (local.get 1) (local.get 0) (local.get 1)))
+                (local.set 0 (i64x2.splat (local.get 2)))
+                """;
+        String block = "(block " + stores.repeat(6) + " (br_if 0 (i64.eqz (local.get 2))))";
+        agree(100, """
+                (module (tag)
+                  (func (export "f") (result i64) (local v128 v128 i64)
+                    (local.set 2 (i64.const 3))
+                    (local.set 0 (i64x2.splat (local.get 2)))
+                    (block
+                      (try_table (catch_all 0)
+                        %s
+                        (loop
+                          %s
+                          (local.set 2 (i64.sub (local.get 2) (i64.const 1)))
+                          (br_if 0 (i64.gt_s (local.get 2) (i64.const 0))))
+                        %s
+                        (throw 0)))
+                    (i64.xor (i64x2.extract_lane 1 (local.get 0)) (i64x2.extract_lane 0 (local.get 1)))))"""
+                .formatted(stores, block.repeat(60), stores));
+    }
 }
