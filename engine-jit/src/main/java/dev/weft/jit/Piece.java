@@ -31,6 +31,8 @@ final class Piece {
     /** Bytes of JVM code. */
     int size;
     boolean fallsThrough;
+    /** Whether it ends with a long branch table, which needs no code in the places it leads to or on the way. */
+    boolean endsWithTable;
     /** Whether it calls or grows, so that the memory may have moved behind it. */
     boolean movesMemory;
     /** Locals that it reads before it writes them; that it writes; how often it touches each. */

@@ -37,6 +37,9 @@ final class Plan {
     /** For each piece the first and the last of those that lead to it; none: a first one that is after the last. */
     private final int[] firstSource;
     private final int[] lastSource;
+    /** The same without those that lead to it by a long table. */
+    private final int[] firstJump;
+    private final int[] lastJump;
 
     /**
      * A plan.
@@ -51,23 +54,31 @@ final class Plan {
         this.main = new Region(-1, 0, survey.pieces.size() - 1, null);
         this.firstSource = new int[survey.pieces.size()];
         this.lastSource = new int[survey.pieces.size()];
+        this.firstJump = new int[survey.pieces.size()];
+        this.lastJump = new int[survey.pieces.size()];
         Arrays.fill(firstSource, Integer.MAX_VALUE);
         Arrays.fill(lastSource, -1);
+        Arrays.fill(firstJump, Integer.MAX_VALUE);
+        Arrays.fill(lastJump, -1);
         for (Piece piece : survey.pieces) {
             for (int target : piece.targets()) {
                 if (target != Survey.RETURN) {
-                    leads(piece.index, survey.at(target).index);
+                    leads(piece, survey.at(target).index);
                 }
             }
             if (piece.fallsThrough) {
-                leads(piece.index, piece.index + 1);
+                leads(piece, piece.index + 1);
             }
         }
     }
 
-    private void leads(int from, int to) {
-        firstSource[to] = Math.min(firstSource[to], from);
-        lastSource[to] = Math.max(lastSource[to], from);
+    private void leads(Piece from, int to) {
+        firstSource[to] = Math.min(firstSource[to], from.index);
+        lastSource[to] = Math.max(lastSource[to], from.index);
+        if (!from.endsWithTable) {
+            firstJump[to] = Math.min(firstJump[to], from.index);
+            lastJump[to] = Math.max(lastJump[to], from.index);
+        }
     }
 
     static Plan of(Survey survey, int params, int locals, double scale) {
@@ -150,7 +161,7 @@ final class Plan {
         } else {
             Region region = new Region(regions.size(), group.getFirst().first, group.getLast().last, null);
             Set<Integer> exits = exits(region.first, region.last);
-            int places = 12 * exits.size() + 8 * entries(region.first, region.last).size();
+            int places = 12 * exits.size() + 8 * entries(region.first, region.last, firstJump, lastJump).size();
             region.callSize = (int) ((CALL + places) / scale);
             Node node = Node.of(region);
             node.inner.addAll(group);
@@ -176,10 +187,10 @@ final class Plan {
     }
 
     /** The places in a range that pieces outside of it lead to. */
-    private List<Integer> entries(int first, int last) {
+    private List<Integer> entries(int first, int last, int[] firsts, int[] lasts) {
         List<Integer> entries = new ArrayList<>();
         for (int i = first; i <= last; i++) {
-            if (firstSource[i] < first || lastSource[i] > last) {
+            if (firsts[i] < first || lasts[i] > last) {
                 entries.add(survey.pieces.get(i).key);
             }
         }
@@ -220,7 +231,7 @@ final class Plan {
     /** Works out what crosses the border of each region. */
     private void complete(Region region) {
         if (!region.isMain()) {
-            region.entries.addAll(entries(region.first, region.last));
+            region.entries.addAll(entries(region.first, region.last, firstSource, lastSource));
             region.exits.addAll(exits(region.first, region.last));
         }
         for (Region child : region.children) {

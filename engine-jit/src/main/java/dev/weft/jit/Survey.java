@@ -76,6 +76,7 @@ final class Survey {
     /** Bytes of a branch table that will not be there in the end. */
     void neglect(int bytes) {
         current.pinned = true;
+        current.endsWithTable = true;
         neglected += Math.max(0, bytes - SHORT_TABLE);
         neglectedInAll += Math.max(0, bytes - SHORT_TABLE);
     }

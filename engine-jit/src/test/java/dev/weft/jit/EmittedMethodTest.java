@@ -9,9 +9,11 @@ import dev.weft.runtime.Instance;
 import dev.weft.runtime.Linker;
 import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.Store;
+import dev.weft.runtime.compiled.EmittedNames;
 import dev.weft.text.TextParser;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,36 @@ class EmittedMethodTest {
                 assertTrue(length < 8_000, accesses + " accesses: " + length + " bytes");
             }
         }
+    }
+
+    /** Each region of arms is one call away from the table: a jump that is not foretold costs more than an arm. */
+    @Test
+    void switch_withManyArms_callsItsRegionsFromOneMethod() {
+        int arms = 2_000;
+        StringBuilder text = new StringBuilder(
+                "(module (func (export \"f\") (param i32) (result i32) (local i32) (loop\n");
+        text.append("(block\n".repeat(arms + 1)).append("(br_table");
+        for (int i = 0; i < arms; i++) {
+            text.append(' ').append(i);
+        }
+        text.append(" (local.get 0)))");
+        for (int i = 0; i < arms; i++) {
+            for (int k = 0; k < 4; k++) {
+                text.append("(local.set 1 (i32.rotl (i32.xor (local.get 1) (i32.const ").append(i * 7 + k)
+                        .append(")) (i32.const ").append(i % 32).append(")))");
+            }
+            text.append(" (br ").append(arms - 1 - i).append("))\n");
+        }
+        text.append("(br_if 0 (local.tee 0 (i32.shr_u (local.get 0) (i32.const 1))))) (local.get 1)))");
+        PreparedModule module = prepare(text.toString());
+        CompiledModule compiled = (CompiledModule) module.code();
+        List<Long> calls = ClassFile.of().parse(compiled.classBytes(compiled.className(0))).methods().stream()
+                .map(method -> method.code().orElseThrow().elementStream()
+                        .filter(element -> element instanceof InvokeInstruction call
+                                && call.name().stringValue().contains(EmittedNames.REGION)).count())
+                .filter(count -> count > 1).toList();
+        assertEquals(1, calls.size(), "regions called from each method that calls some: " + calls);
+        assertTrue(calls.getFirst() > 8, calls + " regions");
     }
 
     @Test
