@@ -58,9 +58,10 @@ abstract class CallEmitter extends ControlEmitter {
             arguments(calleeShape);
             loadContext();
             mv.visitVarInsn(ILOAD, part.depth);
-            charges.calling();
+            charges.passing();
             callees.call(mv, callee, calleeShape);
-            returned(calleeShape);
+            charges.passed(calleeShape);
+            takeResults(calleeShape);
         }
     }
 
@@ -102,7 +103,9 @@ abstract class CallEmitter extends ControlEmitter {
             peekTop(calleeShape.params.length);
             loadContext();
             mv.visitVarInsn(ILOAD, part.depth);
+            charges.pass();
             callees.call(mv, candidate, calleeShape);
+            charges.keep(calleeShape);
             mv.visitJumpInsn(GOTO, done);
             mv.visitLabel(other);
         }
@@ -256,9 +259,13 @@ abstract class CallEmitter extends ControlEmitter {
         returnValue();
     }
 
-    /** Takes over the results of a call, the first of which is on the JVM's stack. */
+    /** Goes on behind the call of an entry point, with its first result on the JVM's stack. */
     private void returned(Shape calleeShape) {
         charges.called();
+        takeResults(calleeShape);
+    }
+
+    private void takeResults(Shape calleeShape) {
         refreshMemory();
         int slot = 0;
         for (int i = 0; i < calleeShape.results.length; i++) {

@@ -27,14 +27,15 @@ final class Callees {
         this.constants = constants;
     }
 
-    /** Emits the call; arguments, context and depth are on the JVM's stack. */
+    /** Emits the call; arguments, context, depth and, if it is metered, fuel are on the JVM's stack. */
     void call(MethodVisitor mv, int funcIdx, Shape shape) {
         String home = compiled.className(funcIdx);
+        String descriptor = shape.function(compiled.metered);
         if (home.equals(owner) || compiled.isReady(funcIdx)) {
-            mv.visitMethodInsn(Opcodes.INVOKESTATIC, home, compiled.methodName(funcIdx), shape.function(), false);
+            mv.visitMethodInsn(Opcodes.INVOKESTATIC, home, compiled.methodName(funcIdx), descriptor, false);
         } else {
             looked.put(funcIdx, shape);
-            mv.visitMethodInsn(Opcodes.INVOKESTATIC, owner, LOOK + funcIdx, shape.function(), false);
+            mv.visitMethodInsn(Opcodes.INVOKESTATIC, owner, LOOK + funcIdx, descriptor, false);
         }
     }
 
@@ -42,21 +43,24 @@ final class Callees {
     void define(ClassWriter writer) {
         looked.forEach((funcIdx, shape) -> {
             MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, LOOK + funcIdx,
-                    shape.function(), null, null);
+                    shape.function(compiled.metered), null, null);
             mv.visitCode();
             Label known = new Label();
             constants.load(mv, Recipes.READY, "[Z");
             mv.visitLdcInsn(compiled.defined(funcIdx));
             mv.visitInsn(Opcodes.BALOAD);
             mv.visitJumpInsn(Opcodes.IFNE, known);
-            Shapes.callBridged(mv, shape, compiled.shapes.className(shape), funcIdx);
+            compiled.shapes.callBridged(mv, shape, funcIdx);
             mv.visitLabel(known);
             int context = Shapes.loadParameters(mv, shape, 0);
             mv.visitVarInsn(Opcodes.ALOAD, context);
             mv.visitVarInsn(Opcodes.ILOAD, context + 1);
+            if (compiled.metered) {
+                mv.visitVarInsn(Opcodes.LLOAD, context + 2);
+            }
             mv.visitMethodInsn(Opcodes.INVOKESTATIC, compiled.className(funcIdx), compiled.methodName(funcIdx),
-                    shape.function(), false);
-            Shapes.returned(mv, shape);
+                    shape.function(compiled.metered), false);
+            mv.visitInsn(shape.functionReturn(compiled.metered));
             mv.visitMaxs(0, 0);
             mv.visitEnd();
         });

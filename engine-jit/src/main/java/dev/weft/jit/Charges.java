@@ -20,10 +20,12 @@ import org.objectweb.asm.Opcodes;
  * itself and stops exactly where it must. That way is seldom gone: C2 leaves it out, so that the variable is a
  * constant and so are the branches on it.
  *
- * <p>What is left of the fuel lies in a variable while the function runs. Whoever else may look at it finds it in
- * {@code stack.fuel}: it is written there before calls and returns, and read again behind calls. What throws in between
- * runs into a handler around all the rest, which writes it and throws on; calls are outside of that handler, for who
- * throws in a call has written what is left. So handlers of the guest read it again as well.
+ * <p>What is left of the fuel lies in a variable while the function runs. Methods of the module and of a function's
+ * regions take it as a parameter, and return it if they return nothing else. Whoever else may look at it finds it in
+ * {@code stack.fuel}: it is written there before calls of entry points and before returns with a result, and read again
+ * behind them. What throws in between runs into a handler around all the rest, which writes it and throws on; calls are
+ * outside of that handler, for who throws in a call has written what is left. So handlers of the guest read it again
+ * as well.
  */
 final class Charges implements Opcodes {
     private static final String SUPPORT = Names.CONTROL_SUPPORT;
@@ -35,6 +37,7 @@ final class Charges implements Opcodes {
     private final CodeEmitter code;
     private final FuelCosts costs;
     private final boolean polls;
+    private boolean returnsFuel;
     private BlockCosts blocks;
     /** The number of the instruction that is being emitted. */
     private int instruction = -1;
@@ -64,14 +67,35 @@ final class Charges implements Opcodes {
         return costs != null;
     }
 
-    /** Begins the function, once the call has been admitted. */
-    void begin(int funcIdx) {
+    /**
+     * Begins the function.
+     *
+     * @param returnsFuel whether it returns what is left, for there is no other result
+     * @param entered whether it is entered at a loop: then what is left is in the stack, and else its last parameter
+     */
+    void begin(int funcIdx, boolean returnsFuel, boolean entered) {
         if (areOn()) {
+            this.returnsFuel = returnsFuel;
             blocks = BlockCosts.of(code.module, funcIdx, costs);
-            newVars();
-            reload();
-            lookAhead(blocks.atStart());
+            parameter();
+            code.part.scope.enough = code.newVar(1);
+            if (entered) {
+                reload();
+                lookAhead(blocks.atStart());
+            }
             guard();
+        }
+    }
+
+    /** Emits whether the call may begin at all; its depth and the context are on the JVM's stack. */
+    void admit() {
+        if (areOn()) {
+            code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
+            code.invokeStatic(SUPPORT, "admit", "(IL" + Names.CONTEXT + ";J)J");
+            code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
+            lookAhead(blocks.atStart());
+        } else {
+            code.invokeStatic(Names.SUPPORT, "admit", "(IL" + Names.CONTEXT + ";)V");
         }
     }
 
@@ -87,31 +111,32 @@ final class Charges implements Opcodes {
     }
 
     private void charge(int cost) {
+        Label scarce = new Label();
+        Label paid = new Label();
+        code.mv.visitVarInsn(ILOAD, code.part.scope.enough);
+        code.mv.visitJumpInsn(IFEQ, scarce);
         code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
         code.longConstant(cost);
         code.mv.visitInsn(LSUB);
         code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
         code.part.scope.stale = true;
-        Label scarce = new Label();
-        Label paid = new Label();
-        code.mv.visitVarInsn(ILOAD, code.part.scope.enough);
-        code.mv.visitJumpInsn(IFEQ, scarce);
         code.mv.visitLabel(paid);
         code.later(scarce, () -> {
-            unguard();
             code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
-            code.loadContext();
             code.intConstant(cost);
-            code.invokeStatic(SUPPORT, "pay", "(JL" + Names.CONTEXT + ";I)J");
+            code.loadContext();
+            code.invokeStatic(SUPPORT, "pay", "(JIL" + Names.CONTEXT + ";)J");
             code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
             code.mv.visitJumpInsn(GOTO, paid);
-            guard();
         });
     }
 
-    private void newVars() {
-        code.part.scope.fuel = code.newVar(2);
-        code.part.scope.enough = code.newVar(1);
+    /** A method of the function takes what is left as its next parameter. */
+    void parameter() {
+        if (areOn()) {
+            code.part.scope.fuel = code.newVar(2);
+            code.part.scope.stale = true;
+        }
     }
 
     /** Looks whether there is fuel for {@code cost}, the most that may have to be paid before the next look ahead. */
@@ -158,11 +183,9 @@ final class Charges implements Opcodes {
         code.part.scope.stale = true;
         lookAhead(blocks.ahead(instruction));
         code.later(tooLittle, () -> {
-            unguard();
             code.loadContext();
             code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
             code.invokeStatic(SUPPORT, "refuelBulk", "(JL" + Names.CONTEXT + ";J)J");
-            guard();
             code.mv.visitJumpInsn(GOTO, enough);
         });
     }
@@ -181,7 +204,6 @@ final class Charges implements Opcodes {
     void again() {
         poll();
         if (areOn()) {
-            write();
             lookAhead(blocks.atStart());
         }
     }
@@ -204,10 +226,8 @@ final class Charges implements Opcodes {
         code.later(signalled, () -> {
             if (areOn()) {
                 code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
-                unguard();
                 code.loadContext();
                 code.invokeStatic(SUPPORT, "attend", "(JL" + Names.CONTEXT + ";)J");
-                guard();
                 code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
             } else {
                 code.loadContext();
@@ -219,10 +239,10 @@ final class Charges implements Opcodes {
 
     // Methods of a function that is cut
 
-    /** Begins the method of a region: what is left is in {@code stack.fuel}. */
+    /** Begins the method of a region. */
     void beginRegion() {
         if (areOn()) {
-            newVars();
+            code.part.scope.enough = code.newVar(1);
             guard();
         }
     }
@@ -232,11 +252,74 @@ final class Charges implements Opcodes {
         unguard();
     }
 
-    /** Reads what is left, at the start of a region. */
-    void readRegion() {
+    /** Looks ahead at the start of a region. */
+    void enterRegion() {
         if (areOn()) {
-            reload();
             lookAhead(blocks.most());
+        }
+    }
+
+    /** Before the call of a method of the module, with its arguments on the JVM's stack: passes what is left. */
+    void passing() {
+        if (areOn()) {
+            pass();
+            code.part.scope.stale = false;
+            unguard();
+        }
+    }
+
+    /** Passes what is left. */
+    void pass() {
+        if (areOn()) {
+            code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
+        }
+    }
+
+    /** Behind the call of a function's method, with its result on the JVM's stack. */
+    void passed(Shape callee) {
+        if (areOn()) {
+            goOn(callee.returnsFuel(true), blocks.ahead(instruction));
+        }
+    }
+
+    /** Behind the call of a region, from which control may go anywhere. */
+    void passedRegion(boolean returnsFuel) {
+        if (areOn()) {
+            goOn(returnsFuel, blocks.most());
+        }
+    }
+
+    /** Behind such a call as another way leads to that leaves the fuel in the stack. */
+    void keep(Shape callee) {
+        if (callee.returnsFuel(areOn())) {
+            code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
+            store();
+        }
+    }
+
+    /** Before a return that may have a result. */
+    void beforeReturn() {
+        if (!returnsFuel && (code.part.region == null || code.part.region.isMain())) {
+            write();
+        }
+    }
+
+    /** Returns from a function without results. */
+    void returnNothing() {
+        if (returnsFuel) {
+            returnFromRegion();
+        } else {
+            code.mv.visitInsn(RETURN);
+        }
+    }
+
+    /** Returns from a region with one exit. */
+    void returnFromRegion() {
+        if (areOn()) {
+            pass();
+            code.mv.visitInsn(LRETURN);
+        } else {
+            code.mv.visitInsn(RETURN);
         }
     }
 
@@ -262,12 +345,12 @@ final class Charges implements Opcodes {
      * call need not write what the callee has written.
      */
     boolean returnAt(Block block) {
-        return areOn() && block.size == 0 && blocks.isLast(block.number);
+        return areOn() && !returnsFuel && block.size == 0 && blocks.isLast(block.number);
     }
 
     // Where others look at the fuel
 
-    /** Before a call, with its arguments on the JVM's stack: behind it comes {@link #called}. */
+    /** Before a call that finds it in the stack, with its arguments on the JVM's: behind it comes {@link #called}. */
     void calling() {
         if (areOn()) {
             write();
@@ -279,19 +362,17 @@ final class Charges implements Opcodes {
     /** Behind a call, with its result on the JVM's stack. */
     void called() {
         if (areOn()) {
-            goOn(blocks.ahead(instruction));
+            goOn(false, blocks.ahead(instruction));
         }
     }
 
-    /** Behind the call of a region, from which control may go anywhere. */
-    void calledRegion() {
-        if (areOn()) {
-            goOn(blocks.most());
+    private void goOn(boolean returned, long ahead) {
+        if (returned) {
+            code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
+            code.part.scope.stale = true;
+        } else {
+            reload();
         }
-    }
-
-    private void goOn(long ahead) {
-        reload();
         guard();
         lookAhead(ahead);
     }
@@ -299,10 +380,14 @@ final class Charges implements Opcodes {
     /** Before the function returns or throws. */
     void write() {
         if (areOn() && code.part.scope.stale) {
-            loadStack();
-            code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
-            code.mv.visitFieldInsn(PUTFIELD, Names.STACK, "fuel", "J");
+            store();
         }
+    }
+
+    private void store() {
+        loadStack();
+        code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
+        code.mv.visitFieldInsn(PUTFIELD, Names.STACK, "fuel", "J");
     }
 
     /** Where an exception of the guest has been caught, and is on the JVM's stack. */
@@ -359,8 +444,10 @@ final class Charges implements Opcodes {
         for (int i = 0; i < code.part.scope.ranges.size(); i += 2) {
             code.mv.visitTryCatchBlock(code.part.scope.ranges.get(i), code.part.scope.ranges.get(i + 1), handler, null);
         }
-        code.part.scope.stale = true;
-        write();
+        code.mv.visitInsn(DUP);
+        code.loadContext();
+        code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
+        code.invokeStatic(SUPPORT, "thrown", "(Ljava/lang/Throwable;L" + Names.CONTEXT + ";J)V");
         code.mv.visitInsn(ATHROW);
     }
 }

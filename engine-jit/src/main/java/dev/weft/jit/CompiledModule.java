@@ -61,6 +61,8 @@ final class CompiledModule extends EmittedModule {
 
     /** Whether memory may be accessed by native address. */
     final boolean usesUnsafe;
+    /** Whether functions pay for what they do. */
+    final boolean metered;
     final Shapes shapes;
 
     private VectorApi vectorApi;
@@ -91,6 +93,7 @@ final class CompiledModule extends EmittedModule {
         super(prepared);
         this.use = use;
         this.usesUnsafe = usesUnsafe;
+        this.metered = prepared.engine().fuelCosts() != null;
         this.imports = module.importCount(ExternKind.FUNC);
         this.shapes = new Shapes(this);
         int count = module.module().funcs().size();
@@ -507,12 +510,12 @@ final class CompiledModule extends EmittedModule {
         Shape shape = Shape.of(module.funcType(funcIdx));
         for (String suffix : hasTailCalls(funcIdx) ? new String[] {"", EmittedNames.BODY} : new String[] {""}) {
             MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC,
-                    methodName(funcIdx) + suffix, shape.function(), null, null);
+                    methodName(funcIdx) + suffix, shape.function(metered), null, null);
             mv.visitCode();
             if (onDemand) {
-                Shapes.callBridged(mv, shape, shapes.className(shape), funcIdx);
+                shapes.callBridged(mv, shape, funcIdx);
             } else {
-                Shapes.callDelegated(mv, shape, shapes.className(shape), funcIdx);
+                shapes.callDelegated(mv, shape, funcIdx);
             }
             mv.visitMaxs(0, 0);
             mv.visitEnd();
@@ -523,9 +526,9 @@ final class CompiledModule extends EmittedModule {
     private void complete(ClassWriter writer, int funcIdx) {
         Shape shape = Shape.of(module.funcType(funcIdx));
         MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, methodName(funcIdx),
-                shape.function(), null, null);
+                shape.function(metered), null, null);
         mv.visitCode();
-        Shapes.callCompletely(mv, shape, className(funcIdx), methodName(funcIdx) + EmittedNames.BODY);
+        shapes.callCompletely(mv, shape, className(funcIdx), methodName(funcIdx) + EmittedNames.BODY);
         mv.visitMaxs(0, 0);
         mv.visitEnd();
     }

@@ -347,7 +347,7 @@ abstract class ControlEmitter extends ObjectEmitter {
 
     /** Emits a return of the topmost values. */
     void emitReturn() {
-        charges.write();
+        charges.beforeReturn();
         if (survey != null) {
             survey.branch(Survey.RETURN);
             survey.height(size() - shape.results.length);

@@ -46,7 +46,7 @@ final class Draft {
     boolean compile(ClassWriter writer, String className, Constants pool, Callees callees) {
         Shape shape = Shape.of(compiled.module.funcType(funcIdx));
         MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, methodName,
-                loop < 0 ? shape.function() : LoopEntry.PARAMETERS + shape.returned, null, null);
+                loop < 0 ? shape.function(compiled.metered) : LoopEntry.PARAMETERS + shape.returned, null, null);
         mv.visitCode();
         LoopEntry entry = loop < 0 ? null : new LoopEntry(loop);
         Survey notes = plan == null ? new Survey() : null;

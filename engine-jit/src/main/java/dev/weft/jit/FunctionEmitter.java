@@ -46,8 +46,8 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         part.context = newVar(1);
         int base = loopEntry == null ? -1 : newVar(1);
         part.depth = newVar(1);
+        charges.begin(funcIdx, loopEntry == null && shape.results.length == 0, loopEntry != null);
         checkDepth();
-        charges.begin(funcIdx);
         if (plan != null) {
             makeFrame();
         }
@@ -82,6 +82,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         }
         // entered at a loop, the function comes by its start only if it calls itself in tail position
         begin(block.start(), loopEntry == null, true);
+        charges.join();
         zeroLocals();
         begin(block.then(), true, false);
     }
@@ -128,7 +129,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         if (loopEntry == null) {
             mv.visitVarInsn(ILOAD, part.depth);
             loadContext();
-            invokeStatic(Names.SUPPORT, "admit", "(IL" + Names.CONTEXT + ";)V");
+            charges.admit();
         }
         mv.visitIincInsn(part.depth, 1);
     }

@@ -198,6 +198,7 @@ abstract class PartEmitter extends CodeEmitter {
         if (region.entries.size() > 1) {
             part.entry = newVar(1);
         }
+        charges.parameter();
         if (MemoryEmitter.hasView(compiled)) {
             newMemoryVars();
         }
@@ -245,8 +246,8 @@ abstract class PartEmitter extends CodeEmitter {
     }
 
     private String descriptor(Region region) {
-        return "(L" + frame.name + ";L" + Names.CONTEXT + ";I" + (region.entries.size() > 1 ? "I" : "") + ")"
-                + (region.exits.size() > 1 ? "I" : "V");
+        return "(L" + frame.name + ";L" + Names.CONTEXT + ";I" + (region.entries.size() > 1 ? "I" : "")
+                + (charges.areOn() ? "J" : "") + ")" + (region.exits.size() > 1 ? "I" : charges.areOn() ? "J" : "V");
     }
 
 
@@ -460,12 +461,12 @@ abstract class PartEmitter extends CodeEmitter {
     void returnExit(int place) {
         Region region = part.region;
         charges.join();
-        charges.write();
         if (region.exits.size() > 1) {
+            charges.write();
             intConstant(region.exits.indexOf(place));
             mv.visitInsn(IRETURN);
         } else {
-            mv.visitInsn(RETURN);
+            charges.returnFromRegion();
         }
     }
 
@@ -484,10 +485,9 @@ abstract class PartEmitter extends CodeEmitter {
         if (child.entries.size() > 1) {
             mv.visitVarInsn(ILOAD, entryVar());
         }
-        charges.join();
-        charges.calling();
+        charges.passing();
         invokeStatic(ownerName, methodName + EmittedNames.REGION + child.number, descriptor(child));
-        charges.calledRegion();
+        charges.passedRegion(child.exits.size() <= 1);
         if (child.movesMemory) {
             refreshMemory();
         }
@@ -534,13 +534,13 @@ abstract class PartEmitter extends CodeEmitter {
             returnExit(Survey.RETURN);
             return;
         }
-        charges.write();
+        charges.beforeReturn();
         if (shape.results.length > 0) {
             Kind kind = shape.results[0] == Kind.V ? Kind.J : shape.results[0];
             loadField(kind, "r");
             mv.visitInsn(kind.return_);
         } else {
-            mv.visitInsn(RETURN);
+            charges.returnNothing();
         }
     }
 
@@ -555,7 +555,7 @@ abstract class PartEmitter extends CodeEmitter {
             }
             storeField(kind, "r");
         } else if (!inRegion) {
-            mv.visitInsn(RETURN);
+            charges.returnNothing();
             return;
         }
         returnExit(Survey.RETURN);
@@ -655,7 +655,7 @@ abstract class PartEmitter extends CodeEmitter {
         if (part.usesMemory || !region.children.isEmpty()) {
             refreshMemory();
         }
-        charges.readRegion();
+        charges.enterRegion();
         if (entries.length == 0) {
             mv.visitInsn(ACONST_NULL);
             mv.visitInsn(ATHROW);

@@ -4,6 +4,7 @@ import dev.weft.runtime.compiled.EmittedNames;
 import dev.weft.syntax.FuncType;
 import dev.weft.syntax.ValType;
 import java.util.List;
+import org.objectweb.asm.Opcodes;
 
 /**
  * How functions of a type are called in the JVM.
@@ -62,9 +63,28 @@ final class Shape {
         return kinds;
     }
 
-    /** Descriptor of the static method that is the function. */
-    String function() {
-        return "(" + paramDescriptor + "L" + Names.CONTEXT + ";I)" + returned;
+    /**
+     * Descriptor of the static method that is the function. If it is metered it takes what is left of the fuel besides,
+     * and gives that back: as its result if it has no other, else in the stack.
+     */
+    String function(boolean metered) {
+        return "(" + paramDescriptor + "L" + Names.CONTEXT + ";I" + (metered ? "J" : "") + ")"
+                + (returnsFuel(metered) ? "J" : returned);
+    }
+
+    /** Whether what that method returns is what is left of the fuel. */
+    boolean returnsFuel(boolean metered) {
+        return metered && results.length == 0;
+    }
+
+    /** The instruction that returns from that method. */
+    int functionReturn(boolean metered) {
+        return returnsFuel(metered) ? Opcodes.LRETURN : invokeReturn();
+    }
+
+    /** The instruction that returns from the method of an entry point. */
+    int invokeReturn() {
+        return results.length == 0 ? Opcodes.RETURN : results[0].return_;
     }
 
     /** Descriptor of the method by which its entry point is called. */

@@ -295,18 +295,37 @@ final class Shapes implements Opcodes {
             int depth = loadParameters(mv, shape, 1);
             getContext(mv);
             mv.visitVarInsn(ILOAD, depth);
+            if (compiled.metered) {
+                getContext(mv);
+                getFuel(mv);
+            }
             boolean body = method.equals("body") && compiled.hasTailCalls(funcIdx);
             mv.visitMethodInsn(INVOKESTATIC, compiled.className(funcIdx),
-                    compiled.methodName(funcIdx) + (body ? EmittedNames.BODY : ""), shape.function(), false);
-            returned(mv, shape);
+                    compiled.methodName(funcIdx) + (body ? EmittedNames.BODY : ""), shape.function(compiled.metered),
+                    false);
+            if (shape.returnsFuel(compiled.metered)) {
+                mv.visitVarInsn(LSTORE, depth + 1);
+                getContext(mv);
+                putFuel(mv, depth + 1);
+            }
+            mv.visitInsn(shape.invokeReturn());
             end(mv);
         }
         writer.visitEnd();
         return writer.toByteArray();
     }
 
-    static void returned(MethodVisitor mv, Shape shape) {
-        mv.visitInsn(shape.results.length == 0 ? RETURN : shape.results[0].return_);
+    /** Emits the reading of what is left of the fuel; the context is on the JVM's stack. */
+    private static void getFuel(MethodVisitor mv) {
+        mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+        mv.visitFieldInsn(GETFIELD, Names.STACK, "fuel", "J");
+    }
+
+    /** Emits the writing of what is left, which is in a variable; the context is on the JVM's stack. */
+    private static void putFuel(MethodVisitor mv, int var) {
+        mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+        mv.visitVarInsn(LLOAD, var);
+        mv.visitFieldInsn(PUTFIELD, Names.STACK, "fuel", "J");
     }
 
     /** The class of the bridge of a shape. */
@@ -319,7 +338,7 @@ final class Shapes implements Opcodes {
         int depth = loadParameters(mv, shape, 1);
         mv.visitVarInsn(ILOAD, depth);
         mv.visitMethodInsn(INVOKEVIRTUAL, name, "invoke", shape.invoke(), false);
-        returned(mv, shape);
+        mv.visitInsn(shape.invokeReturn());
         end(mv);
         bridge(writer, shape);
         writer.visitEnd();
@@ -381,20 +400,25 @@ final class Shapes implements Opcodes {
     }
 
     /** Emits the body of a function that runs on another tier. */
-    static void callDelegated(MethodVisitor mv, Shape shape, String className, int funcIdx) {
-        callByContext(mv, shape, className, funcIdx, "delegated");
+    void callDelegated(MethodVisitor mv, Shape shape, int funcIdx) {
+        callByContext(mv, shape, funcIdx, "delegated");
     }
 
     /** Emits the call of a function by its instance, and returns the result. */
-    static void callBridged(MethodVisitor mv, Shape shape, String className, int funcIdx) {
-        callByContext(mv, shape, className, funcIdx, "bridged");
+    void callBridged(MethodVisitor mv, Shape shape, int funcIdx) {
+        callByContext(mv, shape, funcIdx, "bridged");
     }
 
-    private static void callByContext(MethodVisitor mv, Shape shape, String className, int funcIdx, String how) {
+    private void callByContext(MethodVisitor mv, Shape shape, int funcIdx, String how) {
         int context = 0;
         for (Kind kind : shape.params) {
             context += shape.wide ? 0 : kind.width;
         }
+        if (compiled.metered) {
+            mv.visitVarInsn(ALOAD, context);
+            putFuel(mv, context + 2);
+        }
+        String className = className(shape);
         mv.visitVarInsn(ALOAD, context);
         mv.visitLdcInsn(funcIdx);
         mv.visitMethodInsn(INVOKEVIRTUAL, Names.CONTEXT, how, "(I)L" + Names.ENTRY + ";", false);
@@ -402,16 +426,25 @@ final class Shapes implements Opcodes {
         loadParameters(mv, shape, 0);
         mv.visitVarInsn(ILOAD, context + 1);
         mv.visitMethodInsn(INVOKEVIRTUAL, className, "invoke", shape.invoke(), false);
-        returned(mv, shape);
+        if (shape.returnsFuel(compiled.metered)) {
+            mv.visitVarInsn(ALOAD, context);
+            getFuel(mv);
+        }
+        mv.visitInsn(shape.functionReturn(compiled.metered));
     }
 
     /** Emits the call of a body, and of what it left to be called in tail position. */
-    static void callCompletely(MethodVisitor mv, Shape shape, String className, String body) {
+    void callCompletely(MethodVisitor mv, Shape shape, String className, String body) {
         int context = loadParameters(mv, shape, 0);
         mv.visitVarInsn(ALOAD, context);
         mv.visitVarInsn(ILOAD, context + 1);
-        mv.visitMethodInsn(INVOKESTATIC, className, body, shape.function(), false);
-        Kind kind = shape.results.length == 0 ? null : shape.results[0] == Kind.V ? Kind.J : shape.results[0];
+        boolean returnsFuel = shape.returnsFuel(compiled.metered);
+        if (compiled.metered) {
+            mv.visitVarInsn(LLOAD, context + 2);
+        }
+        mv.visitMethodInsn(INVOKESTATIC, className, body, shape.function(compiled.metered), false);
+        Kind kind = returnsFuel || shape.results.length > 0 && shape.results[0] == Kind.V ? Kind.J
+                : shape.results.length > 0 ? shape.results[0] : null;
         if (kind != null) {
             mv.visitVarInsn(kind.store, context + 2);
         }
@@ -423,11 +456,17 @@ final class Shapes implements Opcodes {
         if (kind != null) {
             mv.visitVarInsn(kind.load, context + 2);
         }
-        returned(mv, shape);
+        mv.visitInsn(shape.functionReturn(compiled.metered));
         mv.visitLabel(pending);
         mv.visitVarInsn(ALOAD, context);
         mv.visitVarInsn(ILOAD, context + 1);
         mv.visitMethodInsn(INVOKESTATIC, Names.SUPPORT, "trampoline", "(L" + Names.CONTEXT + ";I)V", false);
+        if (returnsFuel) {
+            mv.visitVarInsn(ALOAD, context);
+            getFuel(mv);
+            mv.visitInsn(LRETURN);
+            return;
+        }
         mv.visitVarInsn(ALOAD, context);
         mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
         mv.visitInsn(DUP);

@@ -42,6 +42,10 @@ final class Border {
         try {
             function.entry().call(stack, top);
         } catch (StackOverflowError overflow) {
+            if (store.engine().fuelCosts() != null) {
+                // what was left lay in frames that are no more
+                stack.fuel = 0;
+            }
             throw stack.exhausted().leave(store);
         } catch (Throwable thrown) {
             Throwable explained = stack.signal ? store.control().explain(thrown) : thrown;

@@ -2,11 +2,13 @@ package dev.weft.embedding;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.runtime.Engine;
 import dev.weft.runtime.FuelCosts;
 import dev.weft.runtime.Linker;
 import dev.weft.runtime.Store;
+import dev.weft.runtime.StoreLimits;
 import dev.weft.runtime.Trap;
 import dev.weft.script.Tiers;
 import dev.weft.syntax.FuncType;
@@ -244,6 +246,58 @@ class FuelTest {
         guest.store.setFuel(0);
         guest.store.onOutOfFuel(null);
         exhausted(guest, "sum", 1);
+    }
+
+    /** What the handler gave is there, in whichever function it was asked, however fuel is passed between them. */
+    @ParameterizedTest
+    @MethodSource("tiers")
+    void outOfFuelHandler_mayRefuelAndThrow(String tier) {
+        ControlledGuest guest = new ControlledGuest(ControlledGuest.metered(tier), """
+                (module
+                  (func $down (param i32) (if (local.get 0) (then (call $down (i32.sub (local.get 0) (i32.const 1))))))
+                  (func $value (param i32) (result i32) (call $down (local.get 0)) (local.get 0))
+                  (func (export "f") (param i32) (result i32) (drop (call $value (local.get 0))) (i32.const 1)))""");
+        guest.store.setFuel(1_000);
+        assertEquals(1, guest.call("f", 9));
+        long used = 1_000 - guest.store.fuel();
+        guest.store.onOutOfFuel((store, needed) -> {
+            store.addFuel(needed + 100);
+            throw new IllegalStateException("enough of that");
+        });
+        for (int fuel = 0; fuel < used; fuel++) {
+            guest.store.setFuel(fuel);
+            assertThrows(IllegalStateException.class, () -> guest.call("f", 9));
+            assertTrue(guest.store.fuel() >= 100, "with " + fuel + ": " + guest.store.fuel());
+            assertTrue(guest.store.fuel() <= 100 + 2 * 8, "with " + fuel + ": " + guest.store.fuel());
+        }
+        guest.store.setFuel(used);
+        assertEquals(1, guest.call("f", 9));
+        assertEquals(0, guest.store.fuel());
+    }
+
+    /** Java's stack may end before the limit of calls is reached. Nobody works for nothing that way. */
+    @ParameterizedTest
+    @MethodSource("tiers")
+    void endOfJavasStack_givesNoFuelBack(String tier) throws InterruptedException {
+        ControlledGuest guest = new ControlledGuest(Tiers.builder(tier).fuel(FuelCosts.DEFAULT)
+                .storeLimits(StoreLimits.DEFAULT.withCallDepth(100_000)).build(), """
+                (module
+                  (func $work (param i32) (loop (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))
+                  (func $for_ever (param i32) (call $for_ever (i32.add (local.get 0) (i32.const 1))))
+                  (func (export "f") (param i32) (call $work (local.get 0)) (call $for_ever (i32.const 0))))""");
+        long most = 0;
+        // again and again, so that compiled code is met where it is called, too
+        for (int run = 0; run < 50; run++) {
+            guest.store.setFuel(1_000_000);
+            Trap[] trap = new Trap[1];
+            Thread thread = new Thread(null, () -> trap[0] = assertThrows(Trap.class, () -> guest.call("f", 100_000)),
+                    "small stack", 256 << 10);
+            thread.start();
+            thread.join();
+            assertEquals(Trap.Kind.CALL_STACK_EXHAUSTED, trap[0].kind());
+            most = Math.max(most, guest.store.fuel());
+        }
+        assertTrue(most <= 1_000_000 - 500_000, most + " left");
     }
 
     @ParameterizedTest

@@ -11,32 +11,60 @@ public final class ControlSupport {
     private ControlSupport() {
     }
 
-    /** A block was charged for which there may not have been enough: {@code left} is what is left, or negative. */
-    public static long pay(long left, Context context, int cost) {
-        return left >= 0 ? left : refuel(left, context, cost);
+    /** Lets a call at this depth begin, or throws. */
+    public static long admit(int depth, Context context, long fuel) {
+        if (depth < context.depthLimit) {
+            return fuel;
+        }
+        Stack stack = context.stack;
+        stack.fuel = fuel;
+        try {
+            stack.admit(depth);
+        } catch (Throwable stop) {
+            stack.stop = stop;
+            throw stop;
+        }
+        return stack.fuel;
     }
 
-    private static long refuel(long left, Context context, int cost) {
-        Stack stack = context.stack;
-        stack.fuel = left;
-        stack.attend(cost);
-        return stack.fuel;
+    /** Pays for a block for which there may not be enough. */
+    public static long pay(long fuel, int cost, Context context) {
+        return fuel >= cost ? fuel - cost : attend(fuel, context, cost);
     }
 
     /** A bulk instruction costs more than there is: {@code left} is what would be left of {@code fuel}. */
     public static long refuelBulk(long left, Context context, long fuel) {
-        Stack stack = context.stack;
-        stack.fuel = fuel;
-        stack.charge(fuel - left);
-        return stack.fuel;
+        return attend(fuel, context, fuel - left);
     }
 
     /** A loop has seen the signal, with so much fuel left. */
     public static long attend(long fuel, Context context) {
+        return attend(fuel, context, 0);
+    }
+
+    private static long attend(long fuel, Context context, long cost) {
         Stack stack = context.stack;
-        stack.fuel = fuel;
-        stack.attend(0);
+        stack.fuel = fuel - cost;
+        try {
+            stack.attend(cost);
+        } catch (Throwable stop) {
+            stack.stop = stop;
+            throw stop;
+        }
         return stack.fuel;
+    }
+
+    /**
+     * Leaves in the stack what was left of the fuel when a function was stopped in its own code, unless those above
+     * threw and have left it there.
+     */
+    public static void thrown(Throwable thrown, Context context, long fuel) {
+        Stack stack = context.stack;
+        if (stack.stop == thrown) {
+            stack.stop = null;
+        } else {
+            stack.fuel = fuel;
+        }
     }
 
     /** A loop has seen the signal. */

@@ -63,6 +63,9 @@ public final class Stack {
     /** What compiled code left to be called in tail position, its arguments from {@link #top} on; else null. */
     public EntryPoint pending;
 
+    /** What an attendant threw at compiled code, until that has seen that its fuel lies here already. */
+    public Throwable stop;
+
     private final int maxSlots;
     private final Queue<Admission> copies = new ConcurrentLinkedQueue<>();
     private final Attendant attendant;
