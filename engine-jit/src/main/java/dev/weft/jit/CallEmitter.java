@@ -20,12 +20,14 @@ abstract class CallEmitter extends ControlEmitter {
     private final int imports;
 
     private final Callees callees;
+    private final String self;
     /** Places of the clauses of legacy tries. */
     private int nextPlace = 1 << 30;
 
     CallEmitter(Target target, int funcIdx) {
         super(target, Shape.of(target.compiled().module.funcType(funcIdx)));
         this.callees = target.callees();
+        this.self = target.self();
         this.funcIdx = funcIdx;
         this.imports = compiled.module.importCount(ExternKind.FUNC);
     }
@@ -59,7 +61,11 @@ abstract class CallEmitter extends ControlEmitter {
             loadContext();
             mv.visitVarInsn(ILOAD, part.depth);
             charges.passing();
-            callees.call(mv, callee, calleeShape);
+            if (callee == funcIdx && self != null) {
+                invokeStatic(ownerName, self, calleeShape.function(compiled.metered));
+            } else {
+                callees.call(mv, callee, calleeShape);
+            }
             charges.passed(calleeShape);
             takeResults(calleeShape);
         }

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
@@ -45,6 +46,8 @@ final class CompiledModule extends EmittedModule {
     private static final int MOST_CANDIDATES = 4;
     private static final int LONG_BODY = 400;
     private static final int GROUP = 3_000;
+    /** What makes at most about the 325 bytes of bytecode that HotSpot inlines where it is hot. */
+    private static final int SMALL = 150;
 
     /** In the cache, before the name of a class that needs the Vector API: a mark with nothing in it. */
     private static final String VECTORS = "vectors ";
@@ -314,13 +317,34 @@ final class CompiledModule extends EmittedModule {
     }
 
     private boolean findTailCalls(int index) {
+        return has(index, (op, reader) -> op == Opcode.RETURN_CALL_INDIRECT || op == Opcode.RETURN_CALL_REF
+                || op == Opcode.RETURN_CALL && reader.index() != index + imports);
+    }
+
+    /**
+     * Whether a function is emitted twice: one that is small and calls itself. HotSpot inlines a method once into
+     * itself; of two that call each other it inlines each as often.
+     */
+    boolean hasTwin(int funcIdx) {
+        int index = funcIdx - imports;
+        return module.module().funcs().get(index).code().length() <= SMALL && !hasTailCalls(funcIdx)
+                && has(index, (op, reader) -> op == Opcode.CALL && reader.index() == funcIdx);
+    }
+
+    /** Whether a function reads or writes memory. */
+    boolean accessesMemory(int funcIdx) {
+        return has(funcIdx - imports, (op, reader) -> switch (op.immediates()) {
+            case MEM, MEM_MEM, DATA_MEM -> true;
+            default -> op.immediates().width() > 0;
+        });
+    }
+
+    private boolean has(int index, BiPredicate<Opcode, CodeReader> wanted) {
         CodeReader reader = CodeReader.ofBody(module.module(),
                 Locals.read(module.module(), module.module().funcs().get(index).code(), module.features()).body(),
                 module.features());
         while (reader.hasNext()) {
-            Opcode op = reader.next();
-            if (op == Opcode.RETURN_CALL_INDIRECT || op == Opcode.RETURN_CALL_REF
-                    || op == Opcode.RETURN_CALL && reader.index() != index + imports) {
+            if (wanted.test(reader.next(), reader)) {
                 return true;
             }
         }

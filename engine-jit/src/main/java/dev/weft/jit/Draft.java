@@ -44,14 +44,22 @@ final class Draft {
 
     /** Emits it into a class; false if that has to begin anew, with the function cut more finely. */
     boolean compile(ClassWriter writer, String className, Constants pool, Callees callees) {
+        boolean hasTwin = loop < 0 && plan == null && compiled.hasTwin(funcIdx);
+        String twin = methodName + EmittedNames.TWIN;
+        return compile(writer, className, methodName, hasTwin ? twin : null, pool, callees)
+                && (!hasTwin || compile(writer, className, twin, methodName, pool, callees));
+    }
+
+    private boolean compile(ClassWriter writer, String className, String method, String self, Constants pool,
+            Callees callees) {
         Shape shape = Shape.of(compiled.module.funcType(funcIdx));
-        MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, methodName,
+        MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, method,
                 loop < 0 ? shape.function(compiled.metered) : LoopEntry.PARAMETERS + shape.returned, null, null);
         mv.visitCode();
         LoopEntry entry = loop < 0 ? null : new LoopEntry(loop);
         Survey notes = plan == null ? new Survey() : null;
         FunctionEmitter emitter = new FunctionEmitter(
-                new Target(compiled, writer, className, methodName, mv, pool, callees, notes, plan, frame, entry,
+                new Target(compiled, writer, className, method, self, mv, pool, callees, notes, plan, frame, entry,
                         compiled.sourceFile(funcIdx)),
                 funcIdx);
         try {

@@ -51,9 +51,8 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         if (plan != null) {
             makeFrame();
         }
-        if (hasView(compiled)) {
-            newMemoryVars();
-        }
+        looksAtMemory = hasView(compiled) && compiled.accessesMemory(funcIdx);
+        newMemoryVars();
         if (vectors) {
             allocateVectors();
             beginVectors();

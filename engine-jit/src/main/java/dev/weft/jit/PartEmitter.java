@@ -26,7 +26,8 @@ abstract class PartEmitter extends CodeEmitter {
     final Plan plan;
     final Shape shape;
     private final ClassVisitor owner;
-    private final String ownerName;
+    final String ownerName;
+    boolean looksAtMemory;
     private final String methodName;
     private final FrameClass frame;
     private final Map<Region, Part> parts = new HashMap<>();
@@ -101,8 +102,11 @@ abstract class PartEmitter extends CodeEmitter {
         return label;
     }
 
-    /** Variables for what is known of the memory. */
+    /** Variables for what is known of the memory, if the function looks at it. */
     void newMemoryVars() {
+        if (!looksAtMemory) {
+            return;
+        }
         part.limit = newVar(1);
         if (compiled.usesUnsafe) {
             part.base = newVar(2);
@@ -199,9 +203,7 @@ abstract class PartEmitter extends CodeEmitter {
             part.entry = newVar(1);
         }
         charges.parameter();
-        if (MemoryEmitter.hasView(compiled)) {
-            newMemoryVars();
-        }
+        newMemoryVars();
         allocateVectors();
         initLocals(region);
         mv.visitJumpInsn(GOTO, part.prologue);

@@ -9,6 +9,7 @@ import org.objectweb.asm.MethodVisitor;
  * @param writer     its class, for further methods
  * @param className  internal name of the class
  * @param methodName of the function's first method
+ * @param self       the method that the function calls in place of itself, or null if it is not known to be another
  * @param mv         its first method
  * @param constants  of the class
  * @param callees   how it calls functions of the module
@@ -18,7 +19,7 @@ import org.objectweb.asm.MethodVisitor;
  * @param loopEntry  the loop at which it is entered, or null
  * @param sourceFile that the class names, or null
  */
-record Target(CompiledModule compiled, ClassVisitor writer, String className, String methodName, MethodVisitor mv,
-        Constants constants, Callees callees, Survey survey, Plan plan, FrameClass frame, LoopEntry loopEntry,
-        String sourceFile) {
+record Target(CompiledModule compiled, ClassVisitor writer, String className, String methodName, String self,
+        MethodVisitor mv, Constants constants, Callees callees, Survey survey, Plan plan, FrameClass frame,
+        LoopEntry loopEntry, String sourceFile) {
 }

@@ -2,6 +2,7 @@ package dev.weft.jit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.runtime.Engine;
@@ -9,6 +10,7 @@ import dev.weft.runtime.Instance;
 import dev.weft.runtime.Linker;
 import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.Store;
+import dev.weft.runtime.Trap;
 import dev.weft.runtime.compiled.EmittedNames;
 import dev.weft.text.TextParser;
 import java.lang.classfile.ClassFile;
@@ -43,6 +45,21 @@ class EmittedMethodTest {
                 assertTrue(length < 8_000, accesses + " accesses: " + length + " bytes");
             }
         }
+    }
+
+    @Test
+    void smallFunction_thatCallsItself_isEmittedTwice() {
+        PreparedModule module = prepare("""
+                (module (func $down (export "f") (param i32)
+                  (if (i32.eqz (local.get 0)) (then (unreachable)))
+                  (call $down (i32.sub (local.get 0) (i32.const 1)))))""");
+        Instance instance = new Linker().instantiate(Store.of(ENGINE), module);
+        Trap trap = assertThrows(Trap.class, () -> instance.function("f").call(3));
+        assertEquals(4, trap.frames().size());
+        trap.frames().forEach(frame -> assertEquals("down", frame.functionName()));
+        CompiledModule compiled = (CompiledModule) module.code();
+        assertEquals(List.of("down$0", "down$0$twin"), ClassFile.of().parse(compiled.classBytes(compiled.className(0)))
+                .methods().stream().map(method -> method.methodName().stringValue()).toList());
     }
 
     /** Each region of arms is one call away from the table: a jump that is not foretold costs more than an arm. */

@@ -17,12 +17,14 @@ import java.util.zip.CRC32C;
  * fit those of another.
  *
  * <p>A function's method is {@code name$index}, as the name section has the name; {@code $body} behind it is the
- * function but for its calls in tail position, {@code $loopN} the way into its loop N, {@code $rN} a region of one of
- * these.
+ * function but for its calls in tail position, {@code $twin} a copy that it calls in place of itself, and the other way
+ * round, {@code $loopN} the way into its loop N, {@code $rN} a region of one of these.
  */
 public final class EmittedNames {
     /** What the method of a function with calls in tail position has behind its name; the name alone completes them. */
     public static final String BODY = "$body";
+    /** What the copy of a small function that calls itself has behind its name. */
+    public static final String TWIN = "$twin";
     /** What is between the name of a method and the number of one of its regions. */
     public static final String REGION = "$r";
     /** What the method that is entered at a loop has behind the function's, before the number of the loop. */
@@ -31,7 +33,8 @@ public final class EmittedNames {
     public static final String BORDER = "call";
     public static final String BODY_BORDER = "callBody";
 
-    private static final Pattern FUNCTION = Pattern.compile("\\$(\\d{1,9})(?:\\$body)?(?:\\$loop\\d+)?(\\$r\\d+)?$");
+    private static final Pattern FUNCTION =
+            Pattern.compile("\\$(\\d{1,9})(?:\\$body|\\$twin)?(?:\\$loop\\d+)?(\\$r\\d+)?$");
     private static final int LONGEST_KEY = 60;
     private static final int LONGEST_NAME = 200;
 
