@@ -4,11 +4,14 @@ import dev.weft.runtime.Engine;
 import dev.weft.runtime.GlobalInstance;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.Linker;
+import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.Store;
 import dev.weft.runtime.StoreLimits;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** All tiers do the same as the interpreter: results, traps and their places, memory, tables, globals, fuel. */
 final class TiersOracle implements Oracle {
@@ -19,9 +22,15 @@ final class TiersOracle implements Oracle {
     /** After so long on the first tier no further calls are made, on any. */
     private static final long ENOUGH_NANOS = 300_000_000L;
 
+    /** A module and what it was prepared from. */
+    private record Last(byte[] bytes, PreparedModule module) {
+    }
+
     private final List<Lineup.Entry> tiers;
     private final boolean always;
     private long slow;
+    /** Each engine's last module, which is run again with other fuel. */
+    private final Map<Engine, Last> last = new IdentityHashMap<>();
     private long modules;
     private long executions;
 
@@ -140,7 +149,7 @@ final class TiersOracle implements Oracle {
             Hosts.define(linker);
             Instance instance;
             try {
-                instance = linker.instantiate(store, engine.prepare(module.bytes()));
+                instance = linker.instantiate(store, prepared(engine, module.bytes()));
             } catch (Throwable e) {
                 lines.add("instantiate" + new Trace().failure(e));
                 return lines;
@@ -167,6 +176,15 @@ final class TiersOracle implements Oracle {
             }
         }
         return lines;
+    }
+
+    private PreparedModule prepared(Engine engine, byte[] bytes) {
+        Last known = last.get(engine);
+        if (known == null || known.bytes != bytes) {
+            known = new Last(bytes, engine.prepare(bytes));
+            last.put(engine, known);
+        }
+        return known.module;
     }
 
     private static void fuel(Store store, GeneratedModule module, boolean metered) {
