@@ -18,7 +18,7 @@ final class Mutation {
         for (int i = 1 + choices.below(4); i > 0; i--) {
             int place = bytes.length <= 8 ? 0 : 8 + choices.below(bytes.length - 8);
             int length = Math.min(bytes.length - place, 1 + choices.below(choices.oneIn(4) ? 40 : 3));
-            switch (choices.below(6)) {
+            switch (choices.below(7)) {
                 case 0 -> set(bytes, place, bytes.length == 0 ? 0 : bytes[place] ^ 1 << choices.below(8));
                 case 1 -> set(bytes, place, BYTES[choices.below(BYTES.length)]);
                 case 2 -> bytes = spliced(bytes, place, place + length, new byte[0]);
@@ -27,6 +27,7 @@ final class Mutation {
                     int from = choices.below(Math.max(1, bytes.length - length));
                     bytes = spliced(bytes, place, place + length, Arrays.copyOfRange(bytes, from, from + length));
                 }
+                case 5 -> bytes = Arrays.copyOf(bytes, place);
                 default -> set(bytes, place, choices.below(256));
             }
         }
@@ -52,10 +53,11 @@ final class Mutation {
         for (int i = 1 + choices.below(4); i > 0; i--) {
             int place = choices.below(text.length() + 1);
             int length = Math.min(text.length() - place, 1 + choices.below(choices.oneIn(4) ? 60 : 4));
-            switch (choices.below(4)) {
+            switch (choices.below(5)) {
                 case 0 -> text.delete(place, place + length);
                 case 1 -> text.insert(place, WORDS[choices.below(WORDS.length)]);
                 case 2 -> text.insert(place, text.substring(place, place + length));
+                case 3 -> text.setLength(place);
                 default -> {
                     int from = choices.below(Math.max(1, text.length() - length));
                     text.replace(place, place + length, text.substring(from, from + length));

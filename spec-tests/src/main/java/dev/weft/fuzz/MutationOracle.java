@@ -1,9 +1,11 @@
 package dev.weft.fuzz;
 
 import dev.weft.binary.ModuleDecoder;
+import dev.weft.binary.ModuleEncoder;
 import dev.weft.runtime.Engine;
 import dev.weft.syntax.Features;
 import dev.weft.syntax.MalformedException;
+import dev.weft.syntax.WasmModule;
 import dev.weft.text.TextParser;
 import dev.weft.text.TextPrinter;
 import dev.weft.valid.InvalidException;
@@ -54,16 +56,24 @@ final class MutationOracle implements Oracle {
         int rounds = Math.clamp(CHARACTERS / (1 + text.length()), 2, MOST_ROUNDS);
         for (int i = 0; i < rounds; i++) {
             byte[] binary = Mutation.of(bytes, choices);
-            String wrong = attempt("binary", () -> engine.prepare(binary));
+            String wrong = attempt("binary", () -> use(binary));
             if (wrong == null) {
                 String mutated = Mutation.of(text, choices);
-                wrong = attempt("text", () -> engine.prepare(TextParser.assemble(mutated)));
+                wrong = attempt("text", () -> use(TextParser.assemble(mutated)));
             }
             if (wrong != null) {
                 return wrong;
             }
         }
         return null;
+    }
+
+    /** What is valid can be encoded and printed, and all its names be read. */
+    private void use(byte[] binary) {
+        engine.prepare(binary);
+        WasmModule module = ModuleDecoder.decode(binary, Features.ALL);
+        ModuleEncoder.encode(module);
+        TextPrinter.print(module);
     }
 
     private String attempt(String what, Runnable act) {
