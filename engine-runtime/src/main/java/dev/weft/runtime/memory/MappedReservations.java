@@ -3,6 +3,7 @@ package dev.weft.runtime.memory;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -38,8 +39,12 @@ final class MappedReservations implements Reservations {
      * again.
      */
     private static final long ZEROED_BY_HAND = 256 << 10;
-    /** How many bytes of free slots may keep their pages. */
+    /** The same where only pages that are in memory are written, with no more than so many gaps between them. */
+    private static final long ZEROED_WHERE_PRESENT = 16 * MIB;
+    private static final int MOST_GAPS = 32;
+    /** How many bytes of free slots may keep their pages; and how many if those of larger ones are counted. */
     private static final long MOST_IDLE = 256 * MIB;
+    private static final long MOST_IDLE_LARGE = 64 * MIB;
     private static final int MOST_MOVED = 8_000;
     private static final long LEAST_BUDGET = 1024 * MIB;
 
@@ -131,7 +136,6 @@ final class MappedReservations implements Reservations {
     }
 
     /** Makes a slot read as zeros again; whether it worked. */
-    @SuppressWarnings("restricted")
     private boolean clear(Slot slot) {
         long used = slot.used;
         slot.note(0);
@@ -141,12 +145,58 @@ final class MappedReservations implements Reservations {
             return posix.remap(slot.address, slot.size.bytes);
         }
         if (used <= ZEROED_BY_HAND && idle.get() < MOST_IDLE) {
-            slot.idle = used;
-            idle.addAndGet(used);
-            MemorySegment.ofAddress(slot.address).reinterpret(used).fill((byte) 0);
+            keep(slot, used);
+            zero(slot.address, used);
+            return true;
+        }
+        if (used <= ZEROED_WHERE_PRESENT && idle.get() + used <= MOST_IDLE_LARGE && zeroPresent(slot.address, used)) {
+            keep(slot, used);
             return true;
         }
         return posix.discard(slot.address, roundUp(used, PAGE));
+    }
+
+    private void keep(Slot slot, long used) {
+        slot.idle = used;
+        idle.addAndGet(used);
+    }
+
+    /**
+     * Writes zeros to those pages that are in memory, and gives up the others, which were never touched or are swapped
+     * out; whether it worked.
+     */
+    private boolean zeroPresent(long address, long used) {
+        long page = posix.pageSize();
+        try (Arena arena = Arena.ofConfined()) {
+            int pages = (int) (roundUp(used, page) / page);
+            MemorySegment answer = arena.allocate(pages);
+            boolean worked = posix.arePresent(address, used, answer.address());
+            int from = 0;
+            for (int to = 1, runs = 1; worked && to <= pages; to++) {
+                boolean present = isPresent(answer, from);
+                if (to < pages && isPresent(answer, to) == present) {
+                    continue;
+                }
+                long start = address + from * page;
+                long length = (to - from) * page;
+                if (present) {
+                    zero(start, length);
+                } else {
+                    worked = runs++ < MOST_GAPS && posix.discard(start, length);
+                }
+                from = to;
+            }
+            return worked;
+        }
+    }
+
+    private static boolean isPresent(MemorySegment answer, int page) {
+        return (answer.get(ValueLayout.JAVA_BYTE, page) & 1) != 0;
+    }
+
+    @SuppressWarnings("restricted")
+    private static void zero(long address, long length) {
+        MemorySegment.ofAddress(address).reinterpret(length).fill((byte) 0);
     }
 
     /** Runs when no segment or buffer of the slot is reachable any more. */

@@ -4,6 +4,7 @@ import com.kenai.jffi.CallContext;
 import com.kenai.jffi.CallingConvention;
 import com.kenai.jffi.Invoker;
 import com.kenai.jffi.Library;
+import com.kenai.jffi.PageManager;
 import com.kenai.jffi.Type;
 import java.util.Arrays;
 
@@ -33,6 +34,7 @@ final class Posix {
     private final long munmap = symbol("munmap");
     private final long madvise = symbol("madvise");
     private final long mremap = symbol("mremap");
+    private final long mincore = symbol("mincore");
 
     /** Loads the library; throws an UnsatisfiedLinkError or another error where that is impossible or not allowed. */
     Posix() {
@@ -60,6 +62,21 @@ final class Posix {
     /** Gives a range's pages back, after which it reads as zeros; whether it worked. */
     boolean discard(long address, long length) {
         return invoker.invokeN3(three, madvise, address, length, MADV_DONTNEED) == 0;
+    }
+
+    /** The system's page, in bytes. */
+    int pageSize() {
+        return (int) PageManager.getInstance().pageSize();
+    }
+
+    /**
+     * Finds out which pages of a range are in memory.
+     *
+     * @param answer the address of a byte for each page of {@link #pageSize}, whose lowest bit says so
+     * @return whether it worked
+     */
+    boolean arePresent(long address, long length, long answer) {
+        return invoker.invokeN3(three, mincore, address, length, answer) == 0;
     }
 
     /** Moves the pages of a range to another mapped range, after which the first reads as zeros; whether it worked. */

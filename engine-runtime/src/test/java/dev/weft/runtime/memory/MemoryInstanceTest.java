@@ -343,6 +343,24 @@ final class MemoryInstanceTest {
         }
     }
 
+    /** However its pages were used: all, few, or with so many gaps that zeroing each run of them is too much work. */
+    @Test
+    void recycledSlot_ofASparseMemory_isZero() {
+        for (int stride : new int[] {1, 2, 7, 60, 700, 3}) {
+            for (long first = 0; first < 2; first++) {
+                MemoryInstance memory = memory32(60, 60);
+                for (long at = 0; at < memory.byteLength(); at += 512) {
+                    assertEquals(0, memory.loadI64(at), "at " + at);
+                }
+                for (long at = first * 4096; at < memory.byteLength(); at += stride * 4096L) {
+                    memory.storeI64(at, -1);
+                    memory.storeI64(at + 512 * 7, -1);
+                }
+                memory.close();
+            }
+        }
+    }
+
     @Test
     void smallMemories_tenThousandAtOnce_exhaustNothing() {
         List<MemoryInstance> memories = new ArrayList<>();
