@@ -486,7 +486,12 @@ public final class MemoryInstance implements AutoCloseable {
 
     /** {@code memory.fill}. */
     public void fill(long address, int value, long length) {
-        checked(address, length).asSlice(address, length).fill((byte) value);
+        MemorySegment bytes = checked(address, length);
+        if (shared) {
+            bytes.asSlice(address, length).fill((byte) value);
+        } else {
+            Filling.fill(bytes, address, length, (byte) value);
+        }
     }
 
     /** {@code memory.copy}, also between two memories; ranges may overlap. */
