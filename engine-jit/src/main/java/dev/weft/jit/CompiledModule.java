@@ -43,6 +43,8 @@ import org.objectweb.asm.Opcodes;
 final class CompiledModule extends EmittedModule {
     /** HotSpot compiles no method over 8,000 bytes; tests set less. */
     static final int MOST_BYTES = Integer.getInteger("weft.jit.mostBytes", 7_900);
+    /** After how many rounds of loops around calls of regions a method is left and entered again, see {@link Plan}. */
+    static final int MOST_ROUNDS = Integer.getInteger("weft.jit.mostRounds", 5_000);
     private static final int MOST_CANDIDATES = 4;
     private static final int LONG_BODY = 400;
     private static final int GROUP = 3_000;

@@ -311,6 +311,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         }
         raw.loops++;
         begin(block.start(), true, false);
+        turn(block.start());
         charges.round();
     }
 

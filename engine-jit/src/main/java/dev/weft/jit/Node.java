@@ -47,6 +47,16 @@ final class Node {
         return piece != null && piece.pinned;
     }
 
+    /** Whether it is a loop that has a region in it, or has such a loop. */
+    boolean loopsAroundRegions() {
+        return isLoop && hasRegions() || children.stream().anyMatch(Node::loopsAroundRegions);
+    }
+
+    /** Whether it is a region or has one in it. */
+    boolean hasRegions() {
+        return region != null || children.stream().anyMatch(Node::hasRegions);
+    }
+
     /** Bytes of JVM code in the method it is part of. */
     int size() {
         if (region != null) {

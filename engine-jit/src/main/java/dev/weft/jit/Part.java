@@ -29,6 +29,8 @@ final class Part {
     int frame = -1;
     /** The variable that tells a region where to begin. */
     int entry = -1;
+    /** The variable that counts the rounds until a region is left to be entered again. */
+    int rounds = -1;
     /** Variables of a species and of the memory for vectors; some for use within an instruction, -1 until then. */
     int species = -1;
     int segment = -1;

@@ -206,6 +206,9 @@ abstract class PartEmitter extends CodeEmitter {
         newMemoryVars();
         allocateVectors();
         initLocals(region);
+        if (!region.turns.isEmpty()) {
+            part.rounds = newVar(1);
+        }
         mv.visitJumpInsn(GOTO, part.prologue);
         mv.visitLabel(part.body);
         charges.beginRegion();
@@ -450,6 +453,21 @@ abstract class PartEmitter extends CodeEmitter {
         returnExit(place);
     }
 
+    /** A round of a loop begins: if there were many, the region is left to be entered again. See {@link Plan}. */
+    void turn(int place) {
+        if (plan == null || !part.region.turns.contains(place)) {
+            return;
+        }
+        Label enough = new Label();
+        mv.visitIincInsn(part.rounds, -1);
+        mv.visitVarInsn(ILOAD, part.rounds);
+        mv.visitJumpInsn(IFLT, enough);
+        part.outOfLine.add(() -> {
+            mv.visitLabel(enough);
+            leave(place);
+        });
+    }
+
     private void writeLocals(BitSet wanted) {
         Region region = part.region;
         for (int x = wanted.nextSetBit(0); x >= 0; x = wanted.nextSetBit(x + 1)) {
@@ -658,6 +676,10 @@ abstract class PartEmitter extends CodeEmitter {
             refreshMemory();
         }
         charges.enterRegion();
+        if (part.rounds >= 0) {
+            intConstant(CompiledModule.MOST_ROUNDS);
+            mv.visitVarInsn(ISTORE, part.rounds);
+        }
         if (entries.length == 0) {
             mv.visitInsn(ACONST_NULL);
             mv.visitInsn(ATHROW);

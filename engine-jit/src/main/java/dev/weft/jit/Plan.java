@@ -18,6 +18,11 @@ import java.util.Set;
  * <p>Locals and operands that cross from one method to another lie in a frame, an object with a field for each. A
  * method reads what it wants at its start and writes what it changed when it is left. Around calls of its regions a
  * method does the same; where that is more work than to use the frame's field in place, it does that.
+ *
+ * <p>A loop around calls of regions is a region itself, or in one, and is left after some rounds to be entered again at
+ * once. HotSpot throws away a method's code when one of its calls meets what the code was made without, but other calls
+ * that are in it go on there, and from such code what is compiled later is never called: it is interpreted. So none may
+ * stay for long.
  */
 final class Plan {
     /** What C2 compiles well, in bytes of bytecode. */
@@ -83,7 +88,7 @@ final class Plan {
 
     static Plan of(Survey survey, int params, int locals, double scale) {
         Plan plan = new Plan(survey, params, locals, scale);
-        List<Node> top = plan.fit(survey.root);
+        List<Node> top = plan.encloseLoops(plan.fit(survey.root));
         plan.adopt(top, plan.main);
         plan.complete(plan.main);
         return plan;
@@ -170,6 +175,21 @@ final class Plan {
         group.clear();
     }
 
+    /** Makes regions of the loops around calls of regions, which the function's first method must not have. */
+    private List<Node> encloseLoops(List<Node> nodes) {
+        List<Node> result = new ArrayList<>();
+        for (Node node : nodes) {
+            if (node.region == null && node.loopsAroundRegions()) {
+                Node enclosing = Node.of(new Region(regions.size(), node.first, node.last, null));
+                enclosing.inner.add(node);
+                result.add(enclosing);
+            } else {
+                result.add(node);
+            }
+        }
+        return result;
+    }
+
     private Set<Integer> exits(int first, int last) {
         Set<Integer> exits = new LinkedHashSet<>();
         for (int i = first; i <= last; i++) {
@@ -213,6 +233,9 @@ final class Plan {
                 adopt(node.inner, region);
             } else {
                 adopt(node.children, parent);
+                if (node.isLoop && node.hasRegions()) {
+                    parent.turns.add(survey.pieces.get(node.first).key);
+                }
             }
         }
     }
@@ -233,6 +256,12 @@ final class Plan {
         if (!region.isMain()) {
             region.entries.addAll(entries(region.first, region.last, firstSource, lastSource));
             region.exits.addAll(exits(region.first, region.last));
+            for (int turn : region.turns) {
+                if (!region.entries.contains(turn)) {
+                    region.entries.add(turn);
+                }
+                region.exits.add(turn);
+            }
         }
         for (Region child : region.children) {
             complete(child);

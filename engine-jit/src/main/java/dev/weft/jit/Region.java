@@ -14,6 +14,8 @@ final class Region {
     final List<Integer> entries = new ArrayList<>();
     final List<Integer> exits = new ArrayList<>();
     final List<Region> children = new ArrayList<>();
+    /** Starts of its loops around calls of regions: after some rounds it is left there, to be entered again. */
+    final List<Integer> turns = new ArrayList<>();
     /** What it costs the method around it. */
     int callSize;
     /** The least number of operands while it runs. */

@@ -15,6 +15,7 @@ import dev.weft.runtime.compiled.EmittedNames;
 import dev.weft.text.TextParser;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,47 @@ class EmittedMethodTest {
                 .filter(count -> count > 1).toList();
         assertEquals(1, calls.size(), "regions called from each method that calls some: " + calls);
         assertTrue(calls.getFirst() > 8, calls + " regions");
+    }
+
+    /** Code that HotSpot has thrown away goes on in calls that are in it, so none may be in it for long. */
+    @Test
+    void loop_aroundRegions_isLeftAfterManyRoundsAndGoesOn() {
+        StringBuilder arms = new StringBuilder();
+        long expected = 0;
+        int rounds = 2 * CompiledModule.MOST_ROUNDS + 10;
+        for (int i = 0; i < 900; i++) {
+            arms.append("(local.set 2 (i64.add (i64.mul (local.get 2) (i64.const ").append(2 * i + 1)
+                    .append(")) (i64.extend_i32_u (local.get 1))))\n");
+            arms.append("(local.set 2 (i64.rotl (local.get 2) (i64.const ").append(i % 64).append(")))\n");
+        }
+        for (int outer = 3; outer > 0; outer--) {
+            for (int inner = rounds; inner > 0; inner--) {
+                for (int i = 0; i < 900; i++) {
+                    expected = Long.rotateLeft(expected * (2 * i + 1) + inner, i % 64);
+                }
+            }
+            expected += 5;
+        }
+        PreparedModule module = prepare("""
+                (module (func (export "f") (param i32 i32) (result i64) (local i64)
+                  (i64.const 5) (i32.const 3)
+                  (loop (param i64 i32) (result i64)
+                    (local.set 0) (local.set 1 (i32.const %d))
+                    (loop (param i64) (result i64) %s
+                      (br_if 0 (local.tee 1 (i32.sub (local.get 1) (i32.const 1)))))
+                    (local.set 2 (i64.add (local.get 2) (i64.const 5)))
+                    (local.get 0) (i32.const 1) (i32.sub)
+                    (br_if 0 (local.tee 0) (local.get 0)) (drop))
+                  (drop) (local.get 2)))
+                """.formatted(rounds, arms));
+        assertEquals(expected, new Linker().instantiate(Store.of(ENGINE), module).function("f").call(0, 0));
+        CompiledModule compiled = (CompiledModule) module.code();
+        List<Boolean> counting = ClassFile.of().parse(compiled.classBytes(compiled.className(0))).methods().stream()
+                .filter(method -> method.code().orElseThrow().elementStream().anyMatch(element -> element
+                        instanceof InvokeInstruction call && call.name().stringValue().contains(EmittedNames.REGION)))
+                .map(method -> method.code().orElseThrow().elementStream().anyMatch(element ->
+                        element instanceof IncrementInstruction increment && increment.constant() == -1)).toList();
+        assertEquals(List.of(false, true), counting, "which methods that call regions count rounds");
     }
 
     @Test

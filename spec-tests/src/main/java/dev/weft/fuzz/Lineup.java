@@ -8,7 +8,9 @@ import dev.weft.syntax.Features;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
 
@@ -18,8 +20,8 @@ import java.util.function.Supplier;
  * part twice: eager to do so, and in the middle of loops.
  */
 final class Lineup {
-    private static final String LIMIT = "weft.jit.mostBytes";
-    private static final int SMALL = 300;
+    /** What makes methods short, and loops leave them soon. */
+    private static final Map<String, String> LIMITS = Map.of("weft.jit.mostBytes", "300", "weft.jit.mostRounds", "2");
 
     /** A tier, with an engine that burns no fuel and one that does; null if the tier cannot. */
     record Entry(String name, Engine plain, Engine metered) {
@@ -58,10 +60,10 @@ final class Lineup {
         return new Entry(name, builder.get().features(Features.ALL).parallelism(1).build(), metered);
     }
 
-    /** The compiler's classes once more, which read the limit when they are loaded. */
+    /** The compiler's classes once more, which read the limits when they are loaded. */
     private static Tier small() {
-        String before = System.getProperty(LIMIT);
-        System.setProperty(LIMIT, Integer.toString(SMALL));
+        Map<String, String> before = new HashMap<>();
+        LIMITS.forEach((name, limit) -> before.put(name, System.setProperty(name, limit)));
         try {
             Copy copy = new Copy(Lineup.class.getClassLoader(), "dev.weft.jit.");
             for (Tier tier : ServiceLoader.load(Tier.class, copy)) {
@@ -74,11 +76,13 @@ final class Lineup {
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
         } finally {
-            if (before == null) {
-                System.clearProperty(LIMIT);
-            } else {
-                System.setProperty(LIMIT, before);
-            }
+            before.forEach((name, value) -> {
+                if (value == null) {
+                    System.clearProperty(name);
+                } else {
+                    System.setProperty(name, value);
+                }
+            });
         }
     }
 
