@@ -196,7 +196,7 @@ final class MappedReservations implements Reservations {
 
     @SuppressWarnings("restricted")
     private static void zero(long address, long length) {
-        Filling.fill(MemorySegment.ofAddress(address).reinterpret(length), 0, length, (byte) 0);
+        Filling.fill(MemorySegment.ofAddress(address).reinterpret(length), 0, length, (byte) 0, false);
     }
 
     /** Runs when no segment or buffer of the slot is reachable any more. */

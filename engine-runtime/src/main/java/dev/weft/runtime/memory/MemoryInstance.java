@@ -486,12 +486,7 @@ public final class MemoryInstance implements AutoCloseable {
 
     /** {@code memory.fill}. */
     public void fill(long address, int value, long length) {
-        MemorySegment bytes = checked(address, length);
-        if (shared) {
-            bytes.asSlice(address, length).fill((byte) value);
-        } else {
-            Filling.fill(bytes, address, length, (byte) value);
-        }
+        Filling.fill(checked(address, length), address, length, (byte) value, shared);
     }
 
     /** {@code memory.copy}, also between two memories; ranges may overlap. */
