@@ -6,17 +6,16 @@ import dev.weft.runtime.DeadlineAction;
 import dev.weft.runtime.Engine;
 import dev.weft.runtime.FuelCosts;
 import dev.weft.runtime.FunctionInstance;
-import dev.weft.runtime.HostFunction;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.LinkedModule;
 import dev.weft.runtime.Linker;
 import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.Store;
 import dev.weft.syntax.FuncType;
-import dev.weft.syntax.NumType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Weft; the variant is the name of a tier, and behind a plus each what else is different: {@code fuel} makes guests
@@ -25,12 +24,8 @@ import java.util.List;
  */
 final class WeftContender implements Contender {
     private static final FuncType NOTHING = new FuncType(List.of(), List.of());
-    private static final FuncType PLUS_ONE = new FuncType(List.of(NumType.I32), List.of(NumType.I32));
     /** In ticks of 10 ms. */
     private static final long FAR_AWAY = 1_000_000;
-    private static final HostFunction PLUS_ONE_BODY =
-            (caller, slots, refs, base) -> slots[base] = (int) slots[base] + 1;
-
     private DeadlineAction onDeadline;
     private long ticks;
 
@@ -82,7 +77,7 @@ final class WeftContender implements Contender {
 
     private Stopwatch.Run call(PreparedModule module, int argument) {
         try (Store store = store(module)) {
-            Linker linker = new Linker().define("env", "f", PLUS_ONE, PLUS_ONE_BODY);
+            Linker linker = new Linker().define("env", "f", IntUnaryOperator.class, x -> x + 1);
             FunctionInstance run = linker.instantiate(store, module).function("run");
             Stopwatch watch = new Stopwatch();
             watch.start();

@@ -413,6 +413,8 @@ final class CompiledModule extends EmittedModule {
             case 'T' -> keep(name, shapes.typeClass(name, Integer.parseInt(rest)));
             case 'B' -> keep(name, shapes.bridgeClass(name, rest));
             case 'R' -> frames.remove(name);
+            case 'H' -> shapes.lambdaClass(name, Integer.parseInt(rest.substring(0, rest.indexOf('_'))),
+                    lambdaMethod('H' + rest));
             default -> null;
         };
     }

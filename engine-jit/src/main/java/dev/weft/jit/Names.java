@@ -11,6 +11,7 @@ final class Names {
     static final String CONTROL_SUPPORT = "dev/weft/runtime/compiled/ControlSupport";
     static final String STACK = "dev/weft/runtime/tier/Stack";
     static final String ENTRY_POINT = "dev/weft/runtime/tier/EntryPoint";
+    static final String LAMBDA = "dev/weft/runtime/tier/HostLambda";
     static final String MEMORY = "dev/weft/runtime/memory/MemoryInstance";
     static final String ADDRESSES = "dev/weft/runtime/memory/Addresses";
     static final String MODULE_INSTANCE = "dev/weft/runtime/tier/ModuleInstance";

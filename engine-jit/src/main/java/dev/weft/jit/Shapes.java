@@ -3,6 +3,7 @@ package dev.weft.jit;
 import dev.weft.runtime.compiled.EmittedNames;
 import dev.weft.syntax.DefType;
 import dev.weft.syntax.FuncType;
+import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,11 +12,13 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * Emits the classes of entry points: for each shape an abstract one, {@code S…}, with the method {@code invoke} of that
  * shape and the way from the value stack to it; below that one for each function type, {@code T…}, and one for each
- * function, {@code F…}; and a bridge, {@code B…}, to everything that is only known by its {@code EntryPoint}.
+ * function, {@code F…}; one for each import that is a lambda, {@code H…}; and a bridge, {@code B…}, to everything that is
+ * only known by its {@code EntryPoint}.
  */
 final class Shapes implements Opcodes {
     private static final String INIT = "(L" + Names.CONTEXT + ";L" + Names.FUNCTION + ";L" + Names.ENTRY_POINT + ";)V";
@@ -326,6 +329,50 @@ final class Shapes implements Opcodes {
         mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
         mv.visitVarInsn(LLOAD, var);
         mv.visitFieldInsn(PUTFIELD, Names.STACK, "fuel", "J");
+    }
+
+    /** The class of the way into an import that is a lambda: without slots, and so without an object for each call. */
+    byte[] lambdaClass(String name, int funcIdx, Method method) {
+        Shape shape = Shape.of(compiled.module.funcType(funcIdx));
+        String type = Type.getInternalName(method.getDeclaringClass());
+        ClassWriter writer = new FrameWriter();
+        writer.visit(V17, ACC_PUBLIC | ACC_FINAL | ACC_SUPER, name, null, className(shape), null);
+        writer.visitField(ACC_PRIVATE | ACC_FINAL, "lambda", "L" + type + ";", null, null).visitEnd();
+        MethodVisitor mv = writer.visitMethod(ACC_PUBLIC, "<init>", INIT, null, null);
+        mv.visitCode();
+        for (int i = 0; i < 4; i++) {
+            mv.visitVarInsn(ALOAD, i);
+        }
+        mv.visitMethodInsn(INVOKESPECIAL, className(shape), "<init>", INIT, false);
+        mv.visitVarInsn(ALOAD, 0);
+        mv.visitVarInsn(ALOAD, 2);
+        mv.visitMethodInsn(INVOKEVIRTUAL, Names.FUNCTION, "entry", "()L" + Names.ENTRY_POINT + ";", false);
+        mv.visitMethodInsn(INVOKEVIRTUAL, Names.ENTRY_POINT, "lambda", "()L" + Names.LAMBDA + ";", false);
+        mv.visitMethodInsn(INVOKEVIRTUAL, Names.LAMBDA, "body", "()Ljava/lang/Object;", false);
+        mv.visitTypeInsn(CHECKCAST, type);
+        mv.visitFieldInsn(PUTFIELD, name, "lambda", "L" + type + ";");
+        mv.visitInsn(RETURN);
+        end(mv);
+        for (String entrance : new String[] {"invoke", "body"}) {
+            mv = writer.visitMethod(ACC_PUBLIC, entrance, shape.invoke(), null, null);
+            mv.visitCode();
+            int depth = 1;
+            for (Kind kind : shape.params) {
+                depth += kind.width;
+            }
+            getContext(mv);
+            mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+            mv.visitVarInsn(ILOAD, depth);
+            mv.visitMethodInsn(INVOKEVIRTUAL, Names.STACK, "toHost", "(I)V", false);
+            mv.visitVarInsn(ALOAD, 0);
+            mv.visitFieldInsn(GETFIELD, name, "lambda", "L" + type + ";");
+            loadParameters(mv, shape, 1);
+            mv.visitMethodInsn(INVOKEINTERFACE, type, method.getName(), Type.getMethodDescriptor(method), true);
+            mv.visitInsn(shape.invokeReturn());
+            end(mv);
+        }
+        writer.visitEnd();
+        return writer.toByteArray();
     }
 
     /** The class of the bridge of a shape. */

@@ -67,7 +67,7 @@ public final class FunctionInstance {
 
     /** A function that is a lambda of a functional interface; types as for a method handle. */
     public static <T> FunctionInstance of(Store store, Class<T> functionalInterface, T body) {
-        return of(store, HostBodies.ofLambda(functionalInterface, body));
+        return HostDefinition.of(functionalInterface, body).instantiate(new Caller(store, null));
     }
 
     /** The defined type. */

@@ -1,6 +1,7 @@
 package dev.weft.runtime;
 
 import dev.weft.runtime.tier.EntryPoint;
+import dev.weft.runtime.tier.HostLambda;
 import dev.weft.runtime.tier.Stack;
 import dev.weft.syntax.FuncType;
 import dev.weft.syntax.RefType;
@@ -44,6 +45,11 @@ final class HostEntry extends EntryPoint {
         if (definition.checksResults()) {
             checkResults(stack.refs, base);
         }
+    }
+
+    @Override
+    public HostLambda lambda() {
+        return definition.lambda();
     }
 
     private void checkResults(Object[] refs, int base) {

@@ -80,7 +80,7 @@ public final class Linker {
      * #define(String, String, MethodHandle)}: {@code define("env", "add", IntBinaryOperator.class, (a, b) -> a + b)}.
      */
     public <T> Linker define(String module, String name, Class<T> functionalInterface, T body) {
-        return define(module, name, HostBodies.ofLambda(functionalInterface, body));
+        return put(module, name, HostDefinition.of(functionalInterface, body));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.weft.runtime.compiled;
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.tier.EntryPoint;
+import dev.weft.runtime.tier.HostLambda;
 import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.runtime.tier.ModuleInstance;
 import dev.weft.syntax.DefType;
@@ -10,6 +11,8 @@ import dev.weft.syntax.ExternKind;
 import dev.weft.syntax.FuncType;
 import dev.weft.valid.ValidModule;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -33,7 +36,8 @@ public abstract class EmittedModule implements ModuleCode {
     private final ModuleLoader loader;
     /** The constructors of what instances have made before: of functions, and of bridges to imports, by index. */
     private final AtomicReferenceArray<Constructor<?>> functions;
-    private final AtomicReferenceArray<Constructor<?>> imports;
+    private final AtomicReferenceArray<Import> imports;
+    private final Map<String, Method> lambdas = new ConcurrentHashMap<>();
     /** Those of the rest, by their names. */
     private final Map<String, Constructor<?>> constructors = new ConcurrentHashMap<>();
     private int mostResultSlots = -1;
@@ -108,14 +112,46 @@ public abstract class EmittedModule implements ModuleCode {
         return (Context) instance.compilerData;
     }
 
-    /** A bridge to an import that Java has written. */
+    /** The way into an import that Java has written: to a lambda if it is one, else a bridge. */
     CompiledFunction foreignImport(int funcIdx, Context context, FunctionInstance function) {
-        Constructor<?> known = imports.get(funcIdx);
-        if (known == null) {
-            known = constructor("B" + EmittedNames.shape(function.funcType()));
+        HostLambda lambda = function.entry().lambda();
+        Import known = imports.get(funcIdx);
+        if (known == null || known.type != (lambda == null ? null : lambda.type())) {
+            Constructor<?> constructor = lambda == null ? null : lambdaConstructor(funcIdx, lambda);
+            known = new Import(lambda == null ? null : lambda.type(), constructor != null ? constructor
+                    : constructor("B" + EmittedNames.shape(function.funcType())));
             imports.set(funcIdx, known);
         }
-        return instantiate(known, context, function, null);
+        return instantiate(known.constructor, context, function, null);
+    }
+
+    /** How an import was linked last: to a lambda of that type, or none. */
+    private record Import(Class<?> type, Constructor<?> constructor) {
+    }
+
+    /** A class of the import's own, so that HotSpot sees what is called there and not what is called elsewhere. */
+    private Constructor<?> lambdaConstructor(int funcIdx, HostLambda lambda) {
+        Class<?> type = lambda.method().getDeclaringClass();
+        if (!isVisible(type)) {
+            return null;
+        }
+        String name = "H" + funcIdx + '_' + type.getName().replace('.', '_');
+        lambdas.putIfAbsent(name, lambda.method());
+        return load(name) == null ? null : constructor(name);
+    }
+
+    /** The method that a class named so calls; see {@link HostLambda}. */
+    protected final Method lambdaMethod(String name) {
+        return lambdas.get(name);
+    }
+
+    private boolean isVisible(Class<?> type) {
+        try {
+            return Modifier.isPublic(type.getModifiers()) && type.getModule().isExported(type.getPackageName())
+                    && loader.loadClass(type.getName()) == type;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     /** A bridge. */

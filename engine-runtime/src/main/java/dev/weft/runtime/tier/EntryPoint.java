@@ -23,4 +23,9 @@ public abstract class EntryPoint {
     public void callBody(Stack stack, int base) {
         call(stack, base);
     }
+
+    /** What compiled code may call in place of this, or null. */
+    public HostLambda lambda() {
+        return null;
+    }
 }

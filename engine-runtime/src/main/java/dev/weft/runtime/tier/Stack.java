@@ -144,6 +144,12 @@ public final class Stack {
         charge(cost);
     }
 
+    /** A host function is about to be called without slots, from a call at this depth. */
+    public void toHost(int callerDepth) {
+        hostCalls++;
+        depth = callerDepth;
+    }
+
     /** Takes fuel; if there is too little, takes none and traps. */
     public void charge(long cost) {
         if (fuel < cost) {
