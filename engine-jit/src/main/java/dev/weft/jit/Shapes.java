@@ -17,8 +17,8 @@ import org.objectweb.asm.Type;
 /**
  * Emits the classes of entry points: for each shape an abstract one, {@code S…}, with the method {@code invoke} of that
  * shape and the way from the value stack to it; below that one for each function type, {@code T…}, and one for each
- * function, {@code F…}; one for each import that is a lambda, {@code H…}; and a bridge, {@code B…}, to everything that is
- * only known by its {@code EntryPoint}.
+ * function, {@code F…}; one for each import that is a lambda, {@code H…}; and a bridge, {@code B…}, to everything
+ * that is only known by its {@code EntryPoint}.
  */
 final class Shapes implements Opcodes {
     private static final String INIT = "(L" + Names.CONTEXT + ";L" + Names.FUNCTION + ";L" + Names.ENTRY_POINT + ";)V";
