@@ -57,7 +57,7 @@ class FuzzTest {
         run("tiers", SEED, 20, 25);
     }
 
-    /** With fresh seeds, too, and so only on demand, while some of what it finds in compiled code is still open. */
+    /** With fresh seeds, too, and so only on demand: what fails is not the last change's fault alone. */
     @Tag("full")
     @Test
     void tiers_onFreshModules_agree() throws IOException, InterruptedException {
