@@ -310,7 +310,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
             survey.enter(true);
         }
         raw.loops++;
-        begin(block.start(), true, false);
+        begin(block.start(), true, true);
         turn(block.start());
         charges.round();
     }

@@ -175,16 +175,26 @@ final class Plan {
         group.clear();
     }
 
-    /** Makes regions of the loops around calls of regions, which the function's first method must not have. */
+    /**
+     * Makes a region of each loop around calls of regions. The function's first method must not have one; and a region
+     * is entered again where the rounds of its loop begin, which is its start only if no other loop is around that.
+     */
     private List<Node> encloseLoops(List<Node> nodes) {
         List<Node> result = new ArrayList<>();
         for (Node node : nodes) {
-            if (node.region == null && node.loopsAroundRegions()) {
+            if (node.region != null || !node.loopsAroundRegions()) {
+                result.add(node);
+                continue;
+            }
+            Node inside = Node.compound(node.isLoop, node.first);
+            inside.last = node.last;
+            inside.children.addAll(encloseLoops(node.children));
+            if (node.isLoop) {
                 Node enclosing = Node.of(new Region(regions.size(), node.first, node.last, null));
-                enclosing.inner.add(node);
+                enclosing.inner.add(inside);
                 result.add(enclosing);
             } else {
-                result.add(node);
+                result.add(inside);
             }
         }
         return result;
