@@ -77,6 +77,11 @@ final class Shapes implements Opcodes {
     }
 
     private static ClassWriter begin(String name, String superName, int flags) {
+        return begin(name, superName, flags, mv -> { });
+    }
+
+    /** Begins a class whose constructor does something more. */
+    private static ClassWriter begin(String name, String superName, int flags, Consumer<MethodVisitor> more) {
         ClassWriter writer = new FrameWriter();
         writer.visit(V17, flags | ACC_PUBLIC | ACC_SUPER, name, null, superName, null);
         MethodVisitor mv = writer.visitMethod(ACC_PUBLIC, "<init>", INIT, null, null);
@@ -85,6 +90,7 @@ final class Shapes implements Opcodes {
             mv.visitVarInsn(ALOAD, i);
         }
         mv.visitMethodInsn(INVOKESPECIAL, superName, "<init>", INIT, false);
+        more.accept(mv);
         mv.visitInsn(RETURN);
         end(mv);
         return writer;
@@ -335,26 +341,18 @@ final class Shapes implements Opcodes {
     byte[] lambdaClass(String name, int funcIdx, Method method) {
         Shape shape = Shape.of(compiled.module.funcType(funcIdx));
         String type = Type.getInternalName(method.getDeclaringClass());
-        ClassWriter writer = new FrameWriter();
-        writer.visit(V17, ACC_PUBLIC | ACC_FINAL | ACC_SUPER, name, null, className(shape), null);
+        ClassWriter writer = begin(name, className(shape), ACC_FINAL, mv -> {
+            mv.visitVarInsn(ALOAD, 0);
+            mv.visitVarInsn(ALOAD, 2);
+            mv.visitMethodInsn(INVOKEVIRTUAL, Names.FUNCTION, "entry", "()L" + Names.ENTRY_POINT + ";", false);
+            mv.visitMethodInsn(INVOKEVIRTUAL, Names.ENTRY_POINT, "lambda", "()L" + Names.LAMBDA + ";", false);
+            mv.visitMethodInsn(INVOKEVIRTUAL, Names.LAMBDA, "body", "()Ljava/lang/Object;", false);
+            mv.visitTypeInsn(CHECKCAST, type);
+            mv.visitFieldInsn(PUTFIELD, name, "lambda", "L" + type + ";");
+        });
         writer.visitField(ACC_PRIVATE | ACC_FINAL, "lambda", "L" + type + ";", null, null).visitEnd();
-        MethodVisitor mv = writer.visitMethod(ACC_PUBLIC, "<init>", INIT, null, null);
-        mv.visitCode();
-        for (int i = 0; i < 4; i++) {
-            mv.visitVarInsn(ALOAD, i);
-        }
-        mv.visitMethodInsn(INVOKESPECIAL, className(shape), "<init>", INIT, false);
-        mv.visitVarInsn(ALOAD, 0);
-        mv.visitVarInsn(ALOAD, 2);
-        mv.visitMethodInsn(INVOKEVIRTUAL, Names.FUNCTION, "entry", "()L" + Names.ENTRY_POINT + ";", false);
-        mv.visitMethodInsn(INVOKEVIRTUAL, Names.ENTRY_POINT, "lambda", "()L" + Names.LAMBDA + ";", false);
-        mv.visitMethodInsn(INVOKEVIRTUAL, Names.LAMBDA, "body", "()Ljava/lang/Object;", false);
-        mv.visitTypeInsn(CHECKCAST, type);
-        mv.visitFieldInsn(PUTFIELD, name, "lambda", "L" + type + ";");
-        mv.visitInsn(RETURN);
-        end(mv);
         for (String entrance : new String[] {"invoke", "body"}) {
-            mv = writer.visitMethod(ACC_PUBLIC, entrance, shape.invoke(), null, null);
+            MethodVisitor mv = writer.visitMethod(ACC_PUBLIC, entrance, shape.invoke(), null, null);
             mv.visitCode();
             int depth = 1;
             for (Kind kind : shape.params) {
