@@ -29,7 +29,7 @@ record HostDefinition(DefType type, HostFunction body, int slotCount, boolean ch
         boolean isPlain = Stream.concat(type.params().stream(), type.results().stream())
                 .allMatch(NumType.class::isInstance);
         return of(DefType.of(type), HostBodies.of(handle, type), isPlain
-                ? new HostLambda(functionalInterface, HostBodies.singleMethod(functionalInterface), lambda) : null);
+                ? new HostLambda(HostBodies.singleMethod(functionalInterface), lambda) : null);
     }
 
     private static HostDefinition of(DefType type, HostFunction body, HostLambda lambda) {

@@ -48,6 +48,29 @@ class HostLambdaTest {
     public interface Inherited extends IntUnaryOperator {
     }
 
+    /** Two methods, of which each of the two below leaves another one. */
+    public interface Both {
+        int first(int x);
+
+        int second(int x);
+    }
+
+    /** Leaves the first. */
+    public interface First extends Both {
+        @Override
+        default int second(int x) {
+            return -1;
+        }
+    }
+
+    /** Leaves the second. */
+    public interface Second extends Both {
+        @Override
+        default int first(int x) {
+            return -1;
+        }
+    }
+
     /** All number types. */
     @FunctionalInterface
     public interface Numbers {
@@ -78,6 +101,8 @@ class HostLambdaTest {
                     new Linker().define("env", "f", Hidden.class, x -> x * 2 + (x == 1 ? add : 0))));
             assertEquals(165, run(module, new Linker().define("env", "f", Shown.class, x -> x * 3)));
             assertEquals(220, run(module, new Linker().define("env", "f", Inherited.class, x -> x * 4)));
+            assertEquals(330, run(module, new Linker().define("env", "f", First.class, x -> x * 6)));
+            assertEquals(385, run(module, new Linker().define("env", "f", Second.class, x -> x * 7)));
             assertEquals(275, run(module, new Linker().define("env", "f",
                     new FuncType(List.of(NumType.I32), List.of(NumType.I32)),
                     (caller, slots, refs, base) -> slots[base] = (int) slots[base] * 5L)));

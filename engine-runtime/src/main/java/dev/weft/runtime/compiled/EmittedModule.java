@@ -14,6 +14,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -115,28 +116,30 @@ public abstract class EmittedModule implements ModuleCode {
     /** The way into an import that Java has written: to a lambda if it is one, else a bridge. */
     CompiledFunction foreignImport(int funcIdx, Context context, FunctionInstance function) {
         HostLambda lambda = function.entry().lambda();
+        Method method = lambda == null ? null : lambda.method();
         Import known = imports.get(funcIdx);
-        if (known == null || known.type != (lambda == null ? null : lambda.type())) {
-            Constructor<?> constructor = lambda == null ? null : lambdaConstructor(funcIdx, lambda);
-            known = new Import(lambda == null ? null : lambda.type(), constructor != null ? constructor
+        if (known == null || !Objects.equals(known.method, method)) {
+            Constructor<?> constructor = method == null ? null : lambdaConstructor(funcIdx, method);
+            known = new Import(method, constructor != null ? constructor
                     : constructor("B" + EmittedNames.shape(function.funcType())));
             imports.set(funcIdx, known);
         }
         return instantiate(known.constructor, context, function, null);
     }
 
-    /** How an import was linked last: to a lambda of that type, or none. */
-    private record Import(Class<?> type, Constructor<?> constructor) {
+    /** How an import was linked last: to a lambda by that method, or to something else. */
+    private record Import(Method method, Constructor<?> constructor) {
     }
 
     /** A class of the import's own, so that HotSpot sees what is called there and not what is called elsewhere. */
-    private Constructor<?> lambdaConstructor(int funcIdx, HostLambda lambda) {
-        Class<?> type = lambda.method().getDeclaringClass();
+    private Constructor<?> lambdaConstructor(int funcIdx, Method method) {
+        Class<?> type = method.getDeclaringClass();
         if (!isVisible(type)) {
             return null;
         }
-        String name = "H" + funcIdx + '_' + type.getName().replace('.', '_');
-        lambdas.putIfAbsent(name, lambda.method());
+        // the import's type tells methods of the same name apart
+        String name = "H" + funcIdx + '_' + type.getName().replace('.', '-') + '-' + method.getName();
+        lambdas.putIfAbsent(name, method);
         return load(name) == null ? null : constructor(name);
     }
 
