@@ -94,7 +94,7 @@ abstract class CallEmitter extends ControlEmitter {
         int way = newVar(1);
         mv.visitVarInsn(ASTORE, way);
         Label done = new Label();
-        charges.calling();
+        charges.outside();
         List<Integer> candidates = calleeShape.wide ? List.of() : compiled.candidates(type);
         for (int candidate : candidates) {
             Label other = new Label();
@@ -111,11 +111,12 @@ abstract class CallEmitter extends ControlEmitter {
             mv.visitVarInsn(ILOAD, part.depth);
             charges.pass();
             callees.call(mv, candidate, calleeShape);
-            charges.keep(calleeShape);
+            charges.tookMethod(calleeShape);
             mv.visitJumpInsn(GOTO, done);
             mv.visitLabel(other);
         }
         Label known = new Label();
+        charges.write();
         mv.visitVarInsn(ALOAD, way);
         mv.visitTypeInsn(INSTANCEOF, compiled.shapes.className(type));
         mv.visitJumpInsn(IFNE, known);
@@ -127,8 +128,10 @@ abstract class CallEmitter extends ControlEmitter {
         arguments(calleeShape);
         mv.visitVarInsn(ILOAD, part.depth);
         invokeVirtual(compiled.shapes.className(calleeShape), "invoke", calleeShape.invoke());
+        charges.readStack();
         mv.visitLabel(done);
-        returned(calleeShape);
+        charges.goOn();
+        takeResults(calleeShape);
     }
 
     /** Loads the topmost values, which are not on the JVM's stack, and leaves them where they are. */
@@ -246,6 +249,7 @@ abstract class CallEmitter extends ControlEmitter {
     private void tailCall(Shape calleeShape, Runnable entry) {
         writeArguments(calleeShape.params);
         charges.write();
+        charges.leave();
         loadContext();
         mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
         entry.run();

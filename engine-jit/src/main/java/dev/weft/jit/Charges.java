@@ -21,11 +21,11 @@ import org.objectweb.asm.Opcodes;
  * constant and so are the branches on it.
  *
  * <p>What is left of the fuel lies in a variable while the function runs. Methods of the module and of a function's
- * regions take it as a parameter, and return it if they return nothing else. Whoever else may look at it finds it in
- * {@code stack.fuel}: it is written there before calls of entry points and before returns with a result, and read again
- * behind them. What throws in between runs into a handler around all the rest, which writes it and throws on; calls are
- * outside of that handler, for who throws in a call has written what is left. So handlers of the guest read it again
- * as well.
+ * regions take it as a parameter, and return it if they return nothing else; those that do leave it in {@code
+ * context.left}. Whoever else may look at it finds it in {@code stack.fuel}: it is written there before calls of entry
+ * points, and read again behind them. What throws in between runs into a handler around all the rest, which writes it
+ * and throws on; calls are outside of that handler, for who throws in a call has written what is left. So handlers of
+ * the guest read it again as well.
  */
 final class Charges implements Opcodes {
     private static final String SUPPORT = Names.CONTROL_SUPPORT;
@@ -38,6 +38,7 @@ final class Charges implements Opcodes {
     private final FuelCosts costs;
     private final boolean polls;
     private boolean returnsFuel;
+    private boolean entered;
     private BlockCosts blocks;
     /** The number of the instruction that is being emitted. */
     private int instruction = -1;
@@ -48,7 +49,7 @@ final class Charges implements Opcodes {
         private int fuel = -1;
         /** The variable with what the last look ahead found: whether blocks need not look for themselves. */
         private int enough = -1;
-        /** Whether {@code stack.fuel} may be out of date, and places to which code branched when it might be. */
+        /** Whether {@code context.left} may be out of date, and places to which code branched when it might be. */
         private boolean stale;
         private final Set<Integer> stalePlaces = new HashSet<>();
         /** Where the code begins that the handler guards, or null if what is being emitted is outside; all ranges. */
@@ -76,11 +77,12 @@ final class Charges implements Opcodes {
     void begin(int funcIdx, boolean returnsFuel, boolean entered) {
         if (areOn()) {
             this.returnsFuel = returnsFuel;
+            this.entered = entered;
             blocks = BlockCosts.of(code.module, funcIdx, costs);
             parameter();
             code.part.scope.enough = code.newVar(1);
             if (entered) {
-                reload();
+                readStack();
                 lookAhead(blocks.atStart());
             }
             guard();
@@ -263,7 +265,6 @@ final class Charges implements Opcodes {
     void passing() {
         if (areOn()) {
             pass();
-            code.part.scope.stale = false;
             unguard();
         }
     }
@@ -278,29 +279,44 @@ final class Charges implements Opcodes {
     /** Behind the call of a function's method, with its result on the JVM's stack. */
     void passed(Shape callee) {
         if (areOn()) {
-            goOn(callee.returnsFuel(true), blocks.ahead(instruction));
+            take(callee.returnsFuel(true));
+            goOn(blocks.ahead(instruction));
         }
     }
 
     /** Behind the call of a region, from which control may go anywhere. */
     void passedRegion(boolean returnsFuel) {
         if (areOn()) {
-            goOn(returnsFuel, blocks.most());
+            take(returnsFuel);
+            goOn(blocks.most());
         }
     }
 
-    /** Behind such a call as another way leads to that leaves the fuel in the stack. */
-    void keep(Shape callee) {
-        if (callee.returnsFuel(areOn())) {
-            code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
-            store();
+    /** Takes what the method that has been called left: it is on the JVM's stack, or in the context. */
+    private void take(boolean returned) {
+        if (!returned) {
+            code.loadContext();
+            code.mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "left", "J");
         }
+        code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
+        code.part.scope.stale = returned;
     }
 
     /** Before a return that may have a result. */
     void beforeReturn() {
-        if (!returnsFuel && (code.part.region == null || code.part.region.isMain())) {
+        if (entered) {
             write();
+        } else if (!returnsFuel && (code.part.region == null || code.part.region.isMain())) {
+            leave();
+        }
+    }
+
+    /** Before a method returns with a result to those who called it with what was left. */
+    void leave() {
+        if (areOn() && code.part.scope.stale) {
+            code.loadContext();
+            code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
+            code.mv.visitFieldInsn(PUTFIELD, Names.CONTEXT, "left", "J");
         }
     }
 
@@ -352,9 +368,13 @@ final class Charges implements Opcodes {
 
     /** Before a call that finds it in the stack, with its arguments on the JVM's: behind it comes {@link #called}. */
     void calling() {
+        write();
+        outside();
+    }
+
+    /** What comes next finds the fuel where it wants it, if it throws. */
+    void outside() {
         if (areOn()) {
-            write();
-            code.part.scope.stale = false;
             unguard();
         }
     }
@@ -362,47 +382,56 @@ final class Charges implements Opcodes {
     /** Behind a call, with its result on the JVM's stack. */
     void called() {
         if (areOn()) {
-            goOn(false, blocks.ahead(instruction));
+            readStack();
+            goOn();
         }
     }
 
-    private void goOn(boolean returned, long ahead) {
-        if (returned) {
-            code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
-            code.part.scope.stale = true;
-        } else {
-            reload();
+    /** Behind the call of a function's method, where {@link #goOn()} comes next, as on other ways. */
+    void tookMethod(Shape callee) {
+        if (areOn()) {
+            take(callee.returnsFuel(true));
         }
+    }
+
+    /** Goes on behind a call that was made in several ways, which all have read what is left. */
+    void goOn() {
+        if (areOn()) {
+            code.part.scope.stale = true;
+            goOn(blocks.ahead(instruction));
+        }
+    }
+
+    private void goOn(long ahead) {
         guard();
         lookAhead(ahead);
     }
 
-    /** Before the function returns or throws. */
+    /** Before the function throws, or somebody else may look. */
     void write() {
-        if (areOn() && code.part.scope.stale) {
-            store();
+        if (areOn()) {
+            loadStack();
+            code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
+            code.mv.visitFieldInsn(PUTFIELD, Names.STACK, "fuel", "J");
         }
-    }
-
-    private void store() {
-        loadStack();
-        code.mv.visitVarInsn(LLOAD, code.part.scope.fuel);
-        code.mv.visitFieldInsn(PUTFIELD, Names.STACK, "fuel", "J");
     }
 
     /** Where an exception of the guest has been caught, and is on the JVM's stack. */
     void caught() {
+        readStack();
         if (areOn()) {
-            reload();
             lookAhead(blocks.most());
         }
     }
 
-    private void reload() {
-        loadStack();
-        code.mv.visitFieldInsn(GETFIELD, Names.STACK, "fuel", "J");
-        code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
-        code.part.scope.stale = false;
+    /** Reads what is left where others left it. */
+    void readStack() {
+        if (areOn()) {
+            loadStack();
+            code.mv.visitFieldInsn(GETFIELD, Names.STACK, "fuel", "J");
+            code.mv.visitVarInsn(LSTORE, code.part.scope.fuel);
+            code.part.scope.stale = true;
+        }
     }
 
     private void loadStack() {

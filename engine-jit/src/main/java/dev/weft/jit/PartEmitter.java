@@ -482,7 +482,7 @@ abstract class PartEmitter extends CodeEmitter {
         Region region = part.region;
         charges.join();
         if (region.exits.size() > 1) {
-            charges.write();
+            charges.leave();
             intConstant(region.exits.indexOf(place));
             mv.visitInsn(IRETURN);
         } else {

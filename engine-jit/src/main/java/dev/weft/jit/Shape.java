@@ -65,7 +65,7 @@ final class Shape {
 
     /**
      * Descriptor of the static method that is the function. If it is metered it takes what is left of the fuel besides,
-     * and gives that back: as its result if it has no other, else in the stack.
+     * and gives that back: as its result if it has no other, else in {@code context.left}.
      */
     String function(boolean metered) {
         return "(" + paramDescriptor + "L" + Names.CONTEXT + ";I" + (metered ? "J" : "") + ")"

@@ -312,7 +312,11 @@ final class Shapes implements Opcodes {
             mv.visitMethodInsn(INVOKESTATIC, compiled.className(funcIdx),
                     compiled.methodName(funcIdx) + (body ? EmittedNames.BODY : ""), shape.function(compiled.metered),
                     false);
-            if (shape.returnsFuel(compiled.metered)) {
+            if (compiled.metered) {
+                if (!shape.returnsFuel(true)) {
+                    getContext(mv);
+                    mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "left", "J");
+                }
                 mv.visitVarInsn(LSTORE, depth + 1);
                 getContext(mv);
                 putFuel(mv, depth + 1);
@@ -471,11 +475,22 @@ final class Shapes implements Opcodes {
         loadParameters(mv, shape, 0);
         mv.visitVarInsn(ILOAD, context + 1);
         mv.visitMethodInsn(INVOKEVIRTUAL, className, "invoke", shape.invoke(), false);
-        if (shape.returnsFuel(compiled.metered)) {
-            mv.visitVarInsn(ALOAD, context);
-            getFuel(mv);
+        if (compiled.metered) {
+            leaveFuel(mv, shape, context);
         }
         mv.visitInsn(shape.functionReturn(compiled.metered));
+    }
+
+    /** Passes on what was left in the stack, as a method of the module does. */
+    private static void leaveFuel(MethodVisitor mv, Shape shape, int context) {
+        mv.visitVarInsn(ALOAD, context);
+        if (shape.returnsFuel(true)) {
+            getFuel(mv);
+        } else {
+            mv.visitInsn(DUP);
+            getFuel(mv);
+            mv.visitFieldInsn(PUTFIELD, Names.CONTEXT, "left", "J");
+        }
     }
 
     /** Emits the call of a body, and of what it left to be called in tail position. */
@@ -506,9 +521,10 @@ final class Shapes implements Opcodes {
         mv.visitVarInsn(ALOAD, context);
         mv.visitVarInsn(ILOAD, context + 1);
         mv.visitMethodInsn(INVOKESTATIC, Names.SUPPORT, "trampoline", "(L" + Names.CONTEXT + ";I)V", false);
+        if (compiled.metered) {
+            leaveFuel(mv, shape, context);
+        }
         if (returnsFuel) {
-            mv.visitVarInsn(ALOAD, context);
-            getFuel(mv);
             mv.visitInsn(LRETURN);
             return;
         }

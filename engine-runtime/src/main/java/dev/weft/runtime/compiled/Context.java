@@ -32,6 +32,8 @@ public final class Context extends Admission {
     public final GlobalInstance[] globals;
     public final TagInstance[] tags;
     public final FunctionInstance[] functions;
+    /** What a method with a result has left of the fuel, for the one that called it with fuel. */
+    public long left;
 
     final EmittedModule module;
     private final CompiledFunction[] imports;
