@@ -15,6 +15,8 @@ final class Block {
     boolean hasElse;
     /** Of a try: where what it guards begins in the code. */
     Label from;
+    /** Of a loop: the fuel to look ahead for before branching back to it, or 0. */
+    long back;
     /** The method it is in. */
     Part part;
     /** Of a try: where exceptions of its body arrive, on the JVM's stack. */

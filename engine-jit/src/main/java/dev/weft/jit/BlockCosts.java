@@ -13,12 +13,18 @@ import dev.weft.valid.PlaceSink;
 import dev.weft.valid.ValidModule;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What each block of a function costs, and what may have to be paid from an instruction on until the code <em>looks
  * ahead</em> again: behind a call, or where a round of a loop begins. {@link Metering} says where blocks begin and end.
  * Found in a walk of its own, for code wants to know it before it comes to the instructions that cost so much.
+ *
+ * <p>A loop that calls somebody and has one branch back looks ahead at that branch, and so not before its first round;
+ * it need not look at all if there is a call on each way through it. Other loops look where their rounds begin, which
+ * leaves them the shape that C2 knows how to unroll.
  *
  * <p>Instructions have numbers, in the order of the binary, from 0 on; labels in the order in which they are opened,
  * the function's own being 0.
@@ -32,6 +38,10 @@ final class BlockCosts extends PlaceSink {
     private Step payer;
     private int labels;
     private long most;
+    /** Labels that are open, the innermost last. */
+    private final List<Extent> open = new ArrayList<>();
+    /** Loops with branches back before which the code does not look ahead. */
+    private final Set<Extent> unlooked = new HashSet<>();
     /** Labels that ended with the last instructions so far. */
     private final BitSet last = new BitSet();
 
@@ -44,8 +54,9 @@ final class BlockCosts extends PlaceSink {
         Label[] targets = NOWHERE;
         /** Whether the target is that label's else, if it has one. */
         boolean chooses;
-        /** Whether the code looks ahead behind it. */
+        /** Whether the code looks ahead behind it; of a loop, whether it does where control branches back instead. */
         boolean looks;
+        boolean looksBack;
         /** The most that may have to be paid from here on, and from behind it. */
         long here;
         long ahead;
@@ -54,11 +65,22 @@ final class BlockCosts extends PlaceSink {
     /** A label: its number, and the number of the instruction behind its else, or 0, and behind its end. */
     private static final class Extent {
         final int label;
+        /** The instruction that opened it and its number, or null and -1. */
+        final Step step;
+        final int start;
+        /** Of a loop: whether it calls somebody, and has loops inside. */
+        boolean calls;
+        boolean nests;
+        /** Branches to it, and whether one of them may not have code of its own. */
+        int branches;
+        boolean branchesOddly;
         int otherwise;
         int end;
 
-        Extent(int label) {
+        Extent(int label, Step step, int start) {
             this.label = label;
+            this.step = step;
+            this.start = start;
         }
     }
 
@@ -83,6 +105,17 @@ final class BlockCosts extends PlaceSink {
         return steps.get(instruction).ahead;
     }
 
+    /** Whether the code looks ahead behind an instruction. */
+    boolean looks(int instruction) {
+        return steps.get(instruction).looks;
+    }
+
+    /** What to look ahead for where control branches back to a loop, or 0. */
+    long back(int loop) {
+        Step step = steps.get(loop);
+        return step.looksBack ? step.ahead : 0;
+    }
+
     /** The same from the function's start. */
     long atStart() {
         return steps.getFirst().here;
@@ -98,8 +131,18 @@ final class BlockCosts extends PlaceSink {
         return last.get(label);
     }
 
-    /** Branches go forward, but for those to loops, whose rounds begin with a look ahead: one pass backwards does. */
+    /**
+     * Branches go forward, but for those to loops, which have looked ahead: one pass backwards does. Where one has not,
+     * what begins at the loop is known after the pass: it ends at the calls inside.
+     */
     private void sum() {
+        pass();
+        if (!unlooked.isEmpty()) {
+            pass();
+        }
+    }
+
+    private void pass() {
         long next = 0;
         for (int i = steps.size() - 1; i >= 0; i--) {
             Step step = steps.get(i);
@@ -115,12 +158,44 @@ final class BlockCosts extends PlaceSink {
     }
 
     private long arriving(Label target, boolean chooses) {
-        if (target.kind() == Label.Kind.LOOP || target.kind() == Label.Kind.FUNC) {
-            return 0;
-        }
         Extent extent = (Extent) target.mark;
-        int place = chooses && extent.otherwise > 0 ? extent.otherwise : extent.end;
+        if (target.kind() == Label.Kind.LOOP) {
+            return unlooked.contains(extent) ? extent.step.ahead : 0;
+        }
+        int place = target.kind() == Label.Kind.FUNC ? steps.size()
+                : chooses && extent.otherwise > 0 ? extent.otherwise : extent.end;
         return place < steps.size() ? steps.get(place).here : 0;
+    }
+
+    /** Decides where a loop that ends looks ahead. */
+    private void decide(Label label, Extent loop) {
+        if (loop.branches == 0 && !loop.branchesOddly) {
+            loop.step.looks = false;
+        } else if (loop.calls && loop.branches == 1 && !loop.branchesOddly) {
+            loop.step.looks = false;
+            if (loop.nests || comesRound(label, loop)) {
+                loop.step.looksBack = true;
+            } else {
+                unlooked.add(loop);
+            }
+        }
+    }
+
+    /** Whether there is a way through a loop, which has none inside, on which the code does not look ahead. */
+    private boolean comesRound(Label label, Extent loop) {
+        int first = loop.start + 1;
+        BitSet round = new BitSet();
+        for (int i = steps.size() - 1; i >= first; i--) {
+            Step step = steps.get(i);
+            boolean way = !step.looks && step.falls && round.get(i + 1 - first);
+            for (Label target : step.targets) {
+                Extent extent = (Extent) target.mark;
+                int place = step.chooses && extent.otherwise > 0 ? extent.otherwise : extent.end;
+                way |= target == label || place > i && round.get(place - first);
+            }
+            round.set(i - first, way);
+        }
+        return round.get(0);
     }
 
     @Override
@@ -148,7 +223,18 @@ final class BlockCosts extends PlaceSink {
     }
 
     private void open(Label label) {
-        label.mark = new Extent(labels++);
+        Extent extent = new Extent(labels++, steps.isEmpty() ? null : steps.getLast(), steps.size() - 1);
+        label.mark = extent;
+        open.add(extent);
+    }
+
+    private void close(Label label) {
+        Extent extent = (Extent) label.mark;
+        extent.end = steps.size();
+        open.removeLast();
+        if (label.kind() == Label.Kind.LOOP) {
+            decide(label, extent);
+        }
     }
 
     private void go(Label... targets) {
@@ -158,6 +244,12 @@ final class BlockCosts extends PlaceSink {
     private void leave(Label... targets) {
         go(targets);
         steps.getLast().falls = false;
+    }
+
+    private void branch(Label target, boolean oddly) {
+        Extent extent = (Extent) target.mark;
+        extent.branches++;
+        extent.branchesOddly |= oddly;
     }
 
     private void look() {
@@ -171,12 +263,14 @@ final class BlockCosts extends PlaceSink {
 
     @Override
     public void loop(Label label) {
+        open.forEach(each -> each.nests = true);
         open(label);
         look();
     }
 
     @Override
     public void tryTable(Label label, List<CatchClause> clauses) {
+        clauses.forEach(clause -> branch(clause.target(), true));
         open(label);
     }
 
@@ -200,9 +294,8 @@ final class BlockCosts extends PlaceSink {
 
     @Override
     public void end(Label label, boolean reachable) {
-        Extent extent = (Extent) label.mark;
-        extent.end = steps.size();
-        last.set(extent.label);
+        close(label);
+        last.set(((Extent) label.mark).label);
     }
 
     @Override
@@ -217,7 +310,7 @@ final class BlockCosts extends PlaceSink {
 
     @Override
     public void delegate(Label label, Label target, boolean reachable) {
-        ((Extent) label.mark).end = steps.size();
+        close(label);
     }
 
     /** What comes next is entered another way; the arm before goes to the end. */
@@ -227,26 +320,31 @@ final class BlockCosts extends PlaceSink {
 
     @Override
     public void br(Label target) {
+        branch(target, false);
         leave(target);
     }
 
     @Override
     public void brIf(Label target) {
+        branch(target, false);
         go(target);
     }
 
     @Override
     public void brTable(Label[] targets) {
+        List.of(targets).forEach(target -> branch(target, true));
         leave(targets);
     }
 
     @Override
     public void brOnNull(Opcode op, Label target, RefType type) {
+        branch(target, true);
         go(target);
     }
 
     @Override
     public void brOnCast(Opcode op, Label target, RefType from, RefType to) {
+        branch(target, true);
         go(target);
     }
 
@@ -279,6 +377,7 @@ final class BlockCosts extends PlaceSink {
         if (tail) {
             leave();
         } else {
+            open.forEach(each -> each.calls = true);
             look();
         }
     }

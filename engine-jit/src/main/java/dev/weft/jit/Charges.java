@@ -83,7 +83,7 @@ final class Charges implements Opcodes {
             code.part.scope.enough = code.newVar(1);
             if (entered) {
                 readStack();
-                lookAhead(blocks.atStart());
+                lookAhead(blocks.most());
             }
             guard();
         }
@@ -193,13 +193,21 @@ final class Charges implements Opcodes {
     }
 
     /** A round of a loop begins, with nothing on the JVM's stack. */
-    void round() {
+    void round(Block loop) {
         poll();
         if (areOn()) {
             // those who branch back have paid
             code.part.scope.stale = true;
-            lookAhead(blocks.ahead(instruction));
+            loop.back = blocks.back(instruction);
+            if (blocks.looks(instruction)) {
+                lookAhead(blocks.ahead(instruction));
+            }
         }
+    }
+
+    /** A branch back to a loop comes next. */
+    void back(Block loop) {
+        lookAhead(loop.back);
     }
 
     /** The function begins again, with nothing on the JVM's stack. */

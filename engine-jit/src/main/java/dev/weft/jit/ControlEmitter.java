@@ -97,7 +97,9 @@ abstract class ControlEmitter extends ObjectEmitter {
             emitReturn();
             return;
         }
-        move(blockOf(target).size, target.arity());
+        Block block = blockOf(target);
+        move(block.size, target.arity());
+        charges.back(block);
         mv.visitJumpInsn(GOTO, label(placeOf(target)));
     }
 
@@ -179,7 +181,8 @@ abstract class ControlEmitter extends ObjectEmitter {
     }
 
     void branchIf(int jump, dev.weft.valid.Label target) {
-        if (target.kind() != dev.weft.valid.Label.Kind.FUNC && isHome(blockOf(target).size, target.arity())) {
+        if (target.kind() != dev.weft.valid.Label.Kind.FUNC && isHome(blockOf(target).size, target.arity())
+                && blockOf(target).back == 0) {
             mv.visitJumpInsn(jump, label(placeOf(target)));
             return;
         }

@@ -312,7 +312,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         raw.loops++;
         begin(block.start(), true, true);
         turn(block.start());
-        charges.round();
+        charges.round(block);
     }
 
     @Override
