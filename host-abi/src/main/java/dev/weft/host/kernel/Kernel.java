@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Threads: safe for any thread.
  */
 public final class Kernel implements AutoCloseable {
+    private static final ExitReason CLOSED = ExitReason.killed("the kernel is closed");
+
     private final Map<Long, Worker> workers = new ConcurrentHashMap<>();
     private final AtomicLong nextId = new AtomicLong();
     private final AtomicLong nextReference = new AtomicLong();
@@ -50,7 +52,7 @@ public final class Kernel implements AutoCloseable {
      * @throws IllegalStateException if the kernel is closed
      */
     public Worker spawn(WorkerOptions options, Program program) {
-        return spawn(options, null, program).worker();
+        return spawn(options, null, program, null).worker();
     }
 
     /** A worker, and the reference of the monitor that it has from the start. */
@@ -59,21 +61,29 @@ public final class Kernel implements AutoCloseable {
 
     /** Starts a worker that another one monitors from before it runs. */
     public Monitored spawnMonitored(Worker watcher, WorkerOptions options, Program program) {
-        return spawn(options, watcher, program);
+        return spawn(options, watcher, program, null);
     }
 
-    private Monitored spawn(WorkerOptions options, Worker watcher, Program program) {
-        Worker worker = new Worker(this, nextId.getAndIncrement(), options, program);
+    /** The same after another worker with these options, on its thread if that one has ended and lends it; or null. */
+    Monitored spawnMonitored(Worker watcher, WorkerOptions options, Program program, Worker before) {
+        return spawn(options, watcher, program, before);
+    }
+
+    private Monitored spawn(WorkerOptions options, Worker watcher, Program program, Worker before) {
+        Thread thread = before == null ? null : before.lendThread();
+        Worker worker = new Worker(this, nextId.getAndIncrement(), options, program, thread);
         workers.put(worker.id(), worker);
         if (closed) {
-            workers.remove(worker.id());
+            // who closes the kernel may have found it by now, and waits for its end
+            worker.kill(CLOSED);
+            worker.start(before);
             throw new IllegalStateException("the kernel is closed");
         }
         for (Worker other : options.links()) {
             worker.link(other);
         }
         long reference = watcher == null ? -1 : watcher.monitor(worker);
-        worker.start();
+        worker.start(before);
         return new Monitored(worker, reference);
     }
 
@@ -155,7 +165,7 @@ public final class Kernel implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        shutdown("the kernel is closed");
+        shutdown(CLOSED.detail());
         ticker.close();
     }
 

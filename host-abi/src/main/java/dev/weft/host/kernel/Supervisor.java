@@ -4,6 +4,7 @@ import dev.weft.host.ExitReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 
 /**
@@ -12,7 +13,12 @@ import java.util.function.BiConsumer;
  *
  * <p>Its children are monitored, not linked. If the supervisor ends, its children end.
  *
- * <p>Threads: its program runs on the worker's thread; {@link #child} may be called by any.
+ * <p>Threads: its program runs on the worker's thread; {@link #child} may be called by any. A child that is restarted
+ * alone may get the thread of the one before it, with the thread-locals that it left.
+ *
+ * <p>Implementation note. Where one child is to be restarted and the supervisor has no mail, the child that has ended
+ * does it, on its own thread, under {@code deciding}: nobody is woken. Mail is taken out under that lock, too, so ends
+ * are dealt with in the order in which they were told.
  */
 public final class Supervisor implements Program {
     /** Who is restarted when one ends. */
@@ -51,7 +57,10 @@ public final class Supervisor implements Program {
     private final Strategy strategy;
     private final RestartBudget budget;
     private final List<Running> children = new ArrayList<>();
-    private volatile BiConsumer<Child, ExitReason> onRestart = (child, reason) -> { };
+    private final ReentrantLock deciding = new ReentrantLock();
+    /** Who runs it, under the lock; null while nobody does. */
+    private Worker runner;
+    private volatile BiConsumer<Child, ExitReason> onRestart;
 
     /** A child and who it is at the moment. */
     private static final class Running {
@@ -90,21 +99,56 @@ public final class Supervisor implements Program {
     @Override
     public void run(Worker self) {
         try {
-            for (Running running : children) {
-                start(self, running);
-            }
-            while (isAnyAlive()) {
-                if (self.receive() instanceof Mail.Down down) {
-                    childEnded(self, down);
-                }
+            begin(self);
+            while (serve(self)) {
+                self.awaitMail(-1);
             }
         } finally {
+            end(self);
+        }
+    }
+
+    private void begin(Worker self) {
+        deciding.lock();
+        try {
+            runner = self;
+            for (Running running : children) {
+                start(self, running, null);
+            }
+        } finally {
+            deciding.unlock();
+        }
+        self.handleDowns((down, ended) -> restartInPlace(self, down, ended));
+    }
+
+    private void end(Worker self) {
+        self.handleDowns(null);
+        deciding.lock();
+        try {
+            runner = null;
             ExitReason reason = ExitReason.killed("the supervisor has ended");
             for (Running running : children) {
                 if (running.worker != null) {
                     running.worker.kill(reason);
                 }
             }
+        } finally {
+            deciding.unlock();
+        }
+    }
+
+    /** Deals with the mail that is there; whether a child is left. */
+    private boolean serve(Worker self) {
+        deciding.lock();
+        try {
+            for (Mail mail = self.receive(0); mail != null; mail = self.receive(0)) {
+                if (mail instanceof Mail.Down down) {
+                    childEnded(self, down);
+                }
+            }
+            return isAnyAlive();
+        } finally {
+            deciding.unlock();
         }
     }
 
@@ -117,9 +161,9 @@ public final class Supervisor implements Program {
         return false;
     }
 
-    private static void start(Worker self, Running running) {
+    private static void start(Worker self, Running running, Worker before) {
         Kernel.Monitored started =
-                self.kernel().spawnMonitored(self, running.child.options(), running.child.program());
+                self.kernel().spawnMonitored(self, running.child.options(), running.child.program(), before);
         running.reference = started.reference();
         running.worker = started.worker();
     }
@@ -131,26 +175,62 @@ public final class Supervisor implements Program {
         }
         Running failed = children.get(index);
         failed.worker = null;
-        boolean again = switch (failed.child.restart()) {
-            case ALWAYS -> true;
-            case IF_ABNORMAL -> down.reason().isAbnormal();
-            case NEVER -> false;
-        };
-        if (!again) {
+        if (!isRestarted(failed, down)) {
             return;
         }
         if (!budget.spend()) {
             throw new ExitReason.Exit(new ExitReason(ExitReason.Kind.FAILED, "restart budget exhausted by "
                     + failed.child.options().name() + ": " + down.reason(), null));
         }
-        int first = strategy == Strategy.ONE_FOR_ALL ? 0 : index;
-        int last = strategy == Strategy.ONE_FOR_ONE ? index : children.size() - 1;
-        List<Running> group = children.subList(first, last + 1);
+        List<Running> group = group(index);
         endAll(group);
-        onRestart.accept(failed.child, down.reason());
+        BiConsumer<Child, ExitReason> listener = onRestart;
+        if (listener != null) {
+            listener.accept(failed.child, down.reason());
+        }
         for (Running running : group) {
             self.kernel().countRestart();
-            start(self, running);
+            start(self, running, null);
+        }
+    }
+
+    private static boolean isRestarted(Running ended, Mail.Down down) {
+        return switch (ended.child.restart()) {
+            case ALWAYS -> true;
+            case IF_ABNORMAL -> down.reason().isAbnormal();
+            case NEVER -> false;
+        };
+    }
+
+    /** Those who are restarted with one. */
+    private List<Running> group(int index) {
+        int first = strategy == Strategy.ONE_FOR_ALL ? 0 : index;
+        int last = strategy == Strategy.ONE_FOR_ONE ? index : children.size() - 1;
+        return children.subList(first, last + 1);
+    }
+
+    /** On the thread of a child that has ended: restarts it if that is all there is to do; false: nothing was done. */
+    private boolean restartInPlace(Worker self, Mail.Down down, Worker ended) {
+        if (onRestart != null || !deciding.tryLock()) {
+            return false;
+        }
+        try {
+            int index = indexOf(down.reference());
+            if (runner != self || self.mailbox().size() > 0 || index < 0 || group(index).size() > 1) {
+                return false;
+            }
+            Running failed = children.get(index);
+            if (!isRestarted(failed, down) || !budget.spend()) {
+                return false;
+            }
+            start(self, failed, ended);
+            self.kernel().countRestart();
+            return true;
+        } catch (IllegalStateException closed) {
+            // the kernel's, which ends the supervisor, too
+            return false;
+        } finally {
+            deciding.unlock();
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -37,6 +38,8 @@ import java.util.function.Supplier;
 public final class Worker {
     private static final Program NOTHING = self -> { };
     private static final ThreadFactory NAMELESS = Thread.ofVirtual().name("weft-worker").factory();
+    /** For how long workers may follow each other on one thread before others get its carrier. */
+    private static final long TURN_NANOS = 5_000_000;
     /** Yields once, and then has no deadline for some years. */
     private static final DeadlineAction YIELD = DeadlineAction.yield(1L << 50);
 
@@ -54,6 +57,10 @@ public final class Worker {
     private long runNanos;
     private long sent;
     private long sentBytes;
+    /** Whether its thread is free for another worker. */
+    private boolean lends;
+    /** Who lives on its thread after it, or null. */
+    private Worker successor;
 
     private volatile Usage past = Usage.NONE;
     private volatile HostContext store;
@@ -66,6 +73,7 @@ public final class Worker {
     private volatile boolean armed;
     private volatile long deadline;
     private volatile String deadlineText;
+    private volatile DownHandler downHandler;
 
     // Under the worker's lock.
     private ExitReason ended;
@@ -109,14 +117,17 @@ public final class Worker {
         }
     };
 
-    Worker(Kernel kernel, long id, WorkerOptions options, Program program) {
+    /** A worker on a new thread, or on one that another has {@linkplain #lendThread lent}. */
+    Worker(Kernel kernel, long id, WorkerOptions options, Program program, Thread lent) {
         this.kernel = kernel;
         this.id = id;
         this.name = options.name();
         this.program = program;
         this.mailbox = new Mailbox(options.mailbox());
         this.trapsExit = options.trapsExit();
-        if (options.stack() == 0) {
+        if (lent != null) {
+            this.thread = lent;
+        } else if (options.stack() == 0) {
             // a million nameless ones need no names of their own
             this.thread = name.isEmpty() ? NAMELESS.newThread(this::live)
                     : Thread.ofVirtual().name(name).unstarted(this::live);
@@ -126,9 +137,21 @@ public final class Worker {
         }
     }
 
-    void start() {
-        KernelEvents.spawned(this);
-        thread.start();
+    /** Starts it, or leaves that to the one whose thread it has. */
+    void start(Worker lender) {
+        if (lender != null && lender.thread == thread) {
+            lender.successor = this;
+        } else {
+            KernelEvents.spawned(this);
+            thread.start();
+        }
+    }
+
+    /** By one who handles its end: its thread for its successor, or null. */
+    Thread lendThread() {
+        boolean lent = lends;
+        lends = false;
+        return lent ? thread : null;
     }
 
     // Identity
@@ -172,6 +195,28 @@ public final class Worker {
     // Life, on the worker's thread
 
     private void live() {
+        long since = System.nanoTime();
+        Worker each = this;
+        while (true) {
+            each.liveOnce();
+            Worker next = each.successor;
+            if (next == null) {
+                return;
+            }
+            each.successor = null;
+            // not with an interrupt of others: one who has killed the next has left word, too
+            Thread.interrupted();
+            if (System.nanoTime() - since > TURN_NANOS) {
+                // as DeadlineAction.yield does
+                LockSupport.parkNanos(1);
+                since = System.nanoTime();
+            }
+            KernelEvents.spawned(next);
+            each = next;
+        }
+    }
+
+    private void liveOnce() {
         ExitReason reason;
         beginSlice();
         try {
@@ -219,8 +264,10 @@ public final class Worker {
         for (Consumer<ExitReason> action : actions) {
             action.accept(reason);
         }
+        // one who was killed may be interrupted late, and those who wait for the future do as they like
+        lends = told != null && future == null && exit == null && thread.isVirtual();
         for (Watcher watcher = told; watcher != null; watcher = watcher.next) {
-            watcher.worker.mailbox.post(new Mail.Down(watcher.reference, id, reason));
+            watcher.worker.down(new Mail.Down(watcher.reference, id, reason), this);
         }
         for (Worker peer : peers) {
             peer.linkedEnded(this, reason);
@@ -234,6 +281,18 @@ public final class Worker {
     private synchronized ExitReason seal(ExitReason own) {
         finishing = true;
         return exit != null ? exit : own;
+    }
+
+    private void down(Mail.Down down, Worker ended) {
+        DownHandler handler = downHandler;
+        if (handler == null || !handler.handle(down, ended)) {
+            mailbox.post(down);
+        }
+    }
+
+    /** Of the worker: lets somebody look at ends that it monitors before they become mail; null: nobody. */
+    void handleDowns(DownHandler handler) {
+        downHandler = handler;
     }
 
     private void linkedEnded(Worker peer, ExitReason reason) {
@@ -397,7 +456,7 @@ public final class Worker {
     }
 
     /** Whether there is mail; false if time is over. */
-    private boolean awaitMail(long nanos) {
+    boolean awaitMail(long nanos) {
         boolean there = mailbox.await(nanos, sleep);
         checkExit();
         if (!there && Thread.currentThread().isInterrupted()) {
