@@ -32,6 +32,9 @@ final class Plan {
     private static final int LEAST = 350;
     private static final int WHOLE_LOOP = 1_000;
     private static final int CALL = 60;
+    /** A short piece that so many lead to stays in the method that calls them: it is what comes behind a switch. */
+    private static final int MANY = 16;
+    private static final int SHORT_JOIN = 400;
 
     final Survey survey;
     final Region main;
@@ -45,6 +48,8 @@ final class Plan {
     /** The same without those that lead to it by a long table. */
     private final int[] firstJump;
     private final int[] lastJump;
+    /** How many those are. */
+    private final int[] jumps;
 
     /**
      * A plan.
@@ -61,6 +66,7 @@ final class Plan {
         this.lastSource = new int[survey.pieces.size()];
         this.firstJump = new int[survey.pieces.size()];
         this.lastJump = new int[survey.pieces.size()];
+        this.jumps = new int[survey.pieces.size()];
         Arrays.fill(firstSource, Integer.MAX_VALUE);
         Arrays.fill(lastSource, -1);
         Arrays.fill(firstJump, Integer.MAX_VALUE);
@@ -83,6 +89,7 @@ final class Plan {
         if (!from.endsWithTable) {
             firstJump[to] = Math.min(firstJump[to], from.index);
             lastJump[to] = Math.max(lastJump[to], from.index);
+            jumps[to]++;
         }
     }
 
@@ -140,11 +147,12 @@ final class Plan {
         for (Node node : nodes) {
             int more = size(node);
             boolean alone = !node.children.isEmpty() && more > WHOLE_LOOP;
-            if (node.isPinned() || alone || size + more > TARGET) {
+            boolean stays = node.isPinned() || jumps[node.first] > MANY && more <= SHORT_JOIN;
+            if (stays || alone || size + more > TARGET) {
                 close(group, size, result);
                 size = 0;
             }
-            if (node.isPinned()) {
+            if (stays) {
                 result.add(node);
                 continue;
             }
