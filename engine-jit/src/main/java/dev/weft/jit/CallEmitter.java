@@ -6,7 +6,9 @@ import dev.weft.syntax.FuncType;
 import dev.weft.syntax.Opcode;
 import dev.weft.syntax.ValType;
 import dev.weft.valid.CatchClause;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.objectweb.asm.Label;
 
 /**
@@ -21,6 +23,8 @@ abstract class CallEmitter extends ControlEmitter {
 
     private final Callees callees;
     private final String self;
+    /** Variables with the ways into imports. */
+    private final Map<Integer, Integer> keptImports = new HashMap<>();
     /** Places of the clauses of legacy tries. */
     private int nextPlace = 1 << 30;
 
@@ -51,10 +55,11 @@ abstract class CallEmitter extends ControlEmitter {
             }
         } else if (callee < imports) {
             settleTop(calleeShape.params.length);
-            loadContext();
-            intConstant(callee);
-            invokeVirtual(Names.CONTEXT, "imported", "(I)L" + Names.ENTRY + ";");
-            mv.visitTypeInsn(CHECKCAST, compiled.shapes.className(calleeShape));
+            if (keptImports.containsKey(callee)) {
+                mv.visitVarInsn(ALOAD, keptImports.get(callee));
+            } else {
+                loadImport(callee, calleeShape);
+            }
             invokeEntry(calleeShape);
         } else {
             arguments(calleeShape);
@@ -68,6 +73,29 @@ abstract class CallEmitter extends ControlEmitter {
             }
             charges.passed(calleeShape);
             takeResults(calleeShape);
+        }
+    }
+
+    private void loadImport(int callee, Shape calleeShape) {
+        loadContext();
+        intConstant(callee);
+        invokeVirtual(Names.CONTEXT, "imported", "(I)L" + Names.ENTRY + ";");
+        mv.visitTypeInsn(CHECKCAST, compiled.shapes.className(calleeShape));
+    }
+
+    /**
+     * Reads, where the function begins, the ways into imports that it calls in loops. C2 cannot move that out of the
+     * loops, for the first time it is a call, which might change anything.
+     */
+    void keepImports() {
+        if (plan != null) {
+            return;
+        }
+        for (int imported : compiled.importsInLoops(funcIdx)) {
+            int var = newVar(1);
+            loadImport(imported, Shape.of(compiled.module.funcType(imported)));
+            mv.visitVarInsn(ASTORE, var);
+            keptImports.put(imported, var);
         }
     }
 

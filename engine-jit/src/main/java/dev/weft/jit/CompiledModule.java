@@ -17,8 +17,11 @@ import dev.weft.syntax.DefType;
 import dev.weft.syntax.ExternKind;
 import dev.weft.syntax.FuncType;
 import dev.weft.syntax.Opcode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -50,6 +53,8 @@ final class CompiledModule extends EmittedModule {
     private static final int GROUP = 3_000;
     /** What makes at most about the 325 bytes of bytecode that HotSpot inlines where it is hot. */
     private static final int SMALL = 150;
+    /** The ways into so many imports a function may keep in variables. */
+    private static final int MOST_KEPT_IMPORTS = 4;
 
     /** In the cache, before the name of a class that needs the Vector API: a mark with nothing in it. */
     private static final String VECTORS = "vectors ";
@@ -331,6 +336,23 @@ final class CompiledModule extends EmittedModule {
         int index = funcIdx - imports;
         return module.module().funcs().get(index).code().length() <= SMALL && !hasTailCalls(funcIdx)
                 && has(index, (op, reader) -> op == Opcode.CALL && reader.index() == funcIdx);
+    }
+
+    /** The first few imports that a function calls in loops. */
+    Set<Integer> importsInLoops(int funcIdx) {
+        Set<Integer> found = new LinkedHashSet<>();
+        Deque<Integer> loops = new ArrayDeque<>();
+        has(funcIdx - imports, (op, reader) -> {
+            if (op == Opcode.LOOP) {
+                loops.push(reader.depth());
+            } else if (op == Opcode.END && !loops.isEmpty() && reader.depth() < loops.peek()) {
+                loops.pop();
+            } else if (op == Opcode.CALL && reader.index() < imports && !loops.isEmpty()) {
+                found.add(reader.index());
+            }
+            return found.size() == MOST_KEPT_IMPORTS;
+        });
+        return found;
     }
 
     /** Whether a function reads or writes memory. */

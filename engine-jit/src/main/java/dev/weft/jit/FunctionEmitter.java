@@ -53,6 +53,7 @@ final class FunctionEmitter extends CallEmitter implements InstructionSink {
         }
         looksAtMemory = hasView(compiled) && compiled.accessesMemory(funcIdx);
         newMemoryVars();
+        keepImports();
         if (vectors) {
             allocateVectors();
             beginVectors();
