@@ -77,7 +77,7 @@ final class WeftContender implements Contender {
 
     private Stopwatch.Run call(PreparedModule module, int argument) {
         try (Store store = store(module)) {
-            Linker linker = new Linker().define("env", "f", IntUnaryOperator.class, x -> x + 1);
+            Linker linker = new Linker().define("env", "f", IntUnaryOperator.class, HostWork::plusOne);
             FunctionInstance run = linker.instantiate(store, module).function("run");
             Stopwatch watch = new Stopwatch();
             watch.start();

@@ -97,6 +97,9 @@ abstract class CallEmitter extends ControlEmitter {
             mv.visitVarInsn(ASTORE, var);
             keptImports.put(imported, var);
         }
+        if (!keptImports.isEmpty()) {
+            charges.keepStack();
+        }
     }
 
     void indirect(Opcode op, int tableIdx, DefType type) {

@@ -49,6 +49,8 @@ final class Charges implements Opcodes {
         private int fuel = -1;
         /** The variable with what the last look ahead found: whether blocks need not look for themselves. */
         private int enough = -1;
+        /** The variable with the stack, or -1: where calls of imports make it worth one. */
+        private int stack = -1;
         /** Whether {@code context.left} may be out of date, and places to which code branched when it might be. */
         private boolean stale;
         private final Set<Integer> stalePlaces = new HashSet<>();
@@ -442,9 +444,22 @@ final class Charges implements Opcodes {
         }
     }
 
+    /** Reads the stack once and for all, where a method begins. */
+    void keepStack() {
+        if (areOn()) {
+            loadStack();
+            code.part.scope.stack = code.newVar(1);
+            code.mv.visitVarInsn(ASTORE, code.part.scope.stack);
+        }
+    }
+
     private void loadStack() {
-        code.loadContext();
-        code.mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+        if (code.part.scope.stack >= 0) {
+            code.mv.visitVarInsn(ALOAD, code.part.scope.stack);
+        } else {
+            code.loadContext();
+            code.mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+        }
     }
 
     // The handler

@@ -353,7 +353,12 @@ final class Shapes implements Opcodes {
             mv.visitMethodInsn(INVOKEVIRTUAL, Names.LAMBDA, "body", "()Ljava/lang/Object;", false);
             mv.visitTypeInsn(CHECKCAST, type);
             mv.visitFieldInsn(PUTFIELD, name, "lambda", "L" + type + ";");
+            mv.visitVarInsn(ALOAD, 0);
+            getContext(mv);
+            mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+            mv.visitFieldInsn(PUTFIELD, name, "stack", "L" + Names.STACK + ";");
         });
+        writer.visitField(ACC_PRIVATE | ACC_FINAL, "stack", "L" + Names.STACK + ";", null, null).visitEnd();
         writer.visitField(ACC_PRIVATE | ACC_FINAL, "lambda", "L" + type + ";", null, null).visitEnd();
         for (String entrance : new String[] {"invoke", "body"}) {
             MethodVisitor mv = writer.visitMethod(ACC_PUBLIC, entrance, shape.invoke(), null, null);
@@ -362,8 +367,8 @@ final class Shapes implements Opcodes {
             for (Kind kind : shape.params) {
                 depth += kind.width;
             }
-            getContext(mv);
-            mv.visitFieldInsn(GETFIELD, Names.CONTEXT, "stack", "L" + Names.STACK + ";");
+            mv.visitVarInsn(ALOAD, 0);
+            mv.visitFieldInsn(GETFIELD, name, "stack", "L" + Names.STACK + ";");
             mv.visitVarInsn(ILOAD, depth);
             mv.visitMethodInsn(INVOKEVIRTUAL, Names.STACK, "toHost", "(I)V", false);
             mv.visitVarInsn(ALOAD, 0);

@@ -1,6 +1,7 @@
 package dev.weft.bench.peers;
 
 import dev.weft.bench.Contender;
+import dev.weft.bench.HostWork;
 import dev.weft.bench.OutputHash;
 import dev.weft.bench.Stopwatch;
 import java.io.IOException;
@@ -76,7 +77,7 @@ public final class EndiveContender implements Contender {
 
     private static Stopwatch.Run call(Instances instances, int argument) {
         HostFunction plusOne = new HostFunction("env", "f", PLUS_ONE,
-                (instance, arguments) -> new long[] {(int) arguments[0] + 1});
+                (instance, arguments) -> new long[] {HostWork.plusOne((int) arguments[0])});
         var run = instances.of(ImportValues.builder().addFunction(plusOne).build()).export("run");
         Stopwatch watch = new Stopwatch();
         watch.start();

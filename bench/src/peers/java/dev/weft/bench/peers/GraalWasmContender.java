@@ -1,6 +1,7 @@
 package dev.weft.bench.peers;
 
 import dev.weft.bench.Contender;
+import dev.weft.bench.HostWork;
 import dev.weft.bench.OutputHash;
 import dev.weft.bench.Stopwatch;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ public final class GraalWasmContender implements Contender {
     }
 
     private static Stopwatch.Run call(Value module, int argument) {
-        ProxyExecutable plusOne = arguments -> arguments[0].asInt() + 1;
+        ProxyExecutable plusOne = arguments -> HostWork.plusOne(arguments[0].asInt());
         Value run = module.newInstance(ProxyObject.fromMap(Map.of("env", ProxyObject.fromMap(Map.of("f", plusOne)))))
                 .getMember("exports").getMember("run");
         Stopwatch watch = new Stopwatch();
