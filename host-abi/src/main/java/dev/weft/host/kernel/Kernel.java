@@ -30,15 +30,27 @@ public final class Kernel implements AutoCloseable {
     private final LongAdder restarted = new LongAdder();
     private final Semaphore instances;
     private final Ticker ticker = new Ticker();
+    /** Whether others hear of its workers. */
+    private final boolean heard;
     private volatile boolean closed;
 
-    private Kernel(Builder builder) {
+    private Kernel(Builder builder, boolean heard) {
+        this.heard = heard;
         instances = builder.maxInstances == 0 ? null : new Semaphore(builder.maxInstances, true);
     }
 
     /** A kernel with the defaults. */
     public static Kernel create() {
         return builder().build();
+    }
+
+    /** One of whose workers no log tells. */
+    static Kernel unheard() {
+        return new Kernel(builder(), false);
+    }
+
+    boolean isHeard() {
+        return heard;
     }
 
     /** A builder that starts with the defaults. */
@@ -206,7 +218,7 @@ public final class Kernel implements AutoCloseable {
 
         /** The kernel. */
         public Kernel build() {
-            return new Kernel(this);
+            return new Kernel(this, true);
         }
     }
 }

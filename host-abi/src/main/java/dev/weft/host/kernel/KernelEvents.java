@@ -41,6 +41,9 @@ final class KernelEvents {
     }
 
     static void spawned(Worker worker) {
+        if (!worker.kernel().isHeard()) {
+            return;
+        }
         Spawn event = new Spawn();
         if (event.shouldCommit()) {
             event.worker = worker.id();
@@ -54,6 +57,9 @@ final class KernelEvents {
     }
 
     static void ended(Worker worker, ExitReason reason) {
+        if (!worker.kernel().isHeard()) {
+            return;
+        }
         Exit event = new Exit();
         if (event.shouldCommit()) {
             Usage usage = worker.usage();

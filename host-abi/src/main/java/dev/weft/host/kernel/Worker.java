@@ -66,7 +66,7 @@ public final class Worker {
     private volatile HostContext store;
     private volatile boolean inGuest;
     /** Whether it waits for mail, perhaps in its guest's name. */
-    private volatile boolean asleep;
+    volatile boolean asleep;
     private volatile ExitReason exit;
     private volatile boolean trapsExit;
     private volatile long slice;
@@ -196,14 +196,9 @@ public final class Worker {
 
     private void live() {
         long since = System.nanoTime();
-        Worker each = this;
-        while (true) {
-            each.liveOnce();
-            Worker next = each.successor;
-            if (next == null) {
-                return;
-            }
-            each.successor = null;
+        liveOnce();
+        for (Worker before = this, next = successor; next != null; before = next, next = next.successor) {
+            before.successor = null;
             // not with an interrupt of others: one who has killed the next has left word, too
             Thread.interrupted();
             if (System.nanoTime() - since > TURN_NANOS) {
@@ -212,7 +207,7 @@ public final class Worker {
                 since = System.nanoTime();
             }
             KernelEvents.spawned(next);
-            each = next;
+            next.liveOnce();
         }
     }
 
@@ -341,6 +336,7 @@ public final class Worker {
             throw e;
         }
         made.store().deferBacktraces();
+        Rehearsal.after(id);
         guest = made;
         store = made;
         kernel.ticker().busy(this);
