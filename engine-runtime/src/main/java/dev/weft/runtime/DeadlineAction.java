@@ -1,7 +1,5 @@
 package dev.weft.runtime;
 
-import java.util.concurrent.locks.LockSupport;
-
 /**
  * What happens when a guest runs past its store's deadline; see {@link Store#setDeadline}.
  *
@@ -23,8 +21,7 @@ public interface DeadlineAction {
     static DeadlineAction yield(long ticks) {
         return store -> {
             if (Thread.currentThread().isVirtual()) {
-                // away for a moment: whoever only yields is the first that its platform thread finds again
-                LockSupport.parkNanos(1);
+                Turns.await();
             } else {
                 Thread.yield();
             }

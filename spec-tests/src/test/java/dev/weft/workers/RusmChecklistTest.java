@@ -246,6 +246,21 @@ class RusmChecklistTest {
 
     @ParameterizedTest
     @MethodSource("tiers")
+    void item10_moreSpinnersThanCores_leaveCoresToThoseThatComeLater(String tier) {
+        try (ActorSystem system = system(tier)) {
+            GuestModule spinner = module(system, SPIN);
+            GuestModule once = module(system, ONCE);
+            for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors() + 1; i++) {
+                system.spawn(spinner, "run");
+            }
+            for (int i = 0; i < 30; i++) {
+                assertEnd(ActorEnd.NORMAL, system.spawn(once, "run"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tiers")
     void item10_spinners_starveNobody_andCanBeKilled(String tier) {
         try (ActorSystem system = system(tier)) {
             List<Worker> spinners = new ArrayList<>();

@@ -16,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -202,8 +201,8 @@ public final class Worker {
             // not with an interrupt of others: one who has killed the next has left word, too
             Thread.interrupted();
             if (System.nanoTime() - since > TURN_NANOS) {
-                // as DeadlineAction.yield does
-                LockSupport.parkNanos(1);
+                // like a guest that computes
+                YIELD.reached(null);
                 since = System.nanoTime();
             }
             KernelEvents.spawned(next);

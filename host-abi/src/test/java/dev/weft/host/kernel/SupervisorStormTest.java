@@ -71,7 +71,7 @@ class SupervisorStormTest {
 
     @Test
     void stormsOnEveryCore_leaveCoresToOthers() {
-        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+        for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
             kernel.spawn(storming(0, Child.of("child", self -> {
                 // fast ones get into each other's way, and then wait
                 long until = System.nanoTime() + 500_000;
