@@ -41,6 +41,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,9 +251,11 @@ class RusmChecklistTest {
         try (ActorSystem system = system(tier)) {
             GuestModule spinner = module(system, SPIN);
             GuestModule once = module(system, ONCE);
-            for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors() + 1; i++) {
+            for (int i = 0; i < 8 * Runtime.getRuntime().availableProcessors(); i++) {
                 system.spawn(spinner, "run");
             }
+            // until each of them has had to give way
+            LockSupport.parkNanos(500_000_000);
             for (int i = 0; i < 30; i++) {
                 assertEnd(ActorEnd.NORMAL, system.spawn(once, "run"));
             }
