@@ -62,10 +62,20 @@ public final class ModuleValidator {
      * @throws dev.weft.syntax.MalformedException if an expression in it is not even well-formed
      */
     public static ValidModule validate(WasmModule module, Features features, Executor helpers, int parallelism) {
-        ModuleValidator validator = new ModuleValidator(module, features);
-        validator.sections();
-        new BodyValidation(validator.context).run(helpers, parallelism);
-        return new ValidModule(validator.context);
+        ValidModule valid = trust(module, features);
+        validateBodies(valid, helpers, parallelism);
+        return valid;
+    }
+
+    /**
+     * Validates the function bodies of a module whose sections are valid, which {@link #trust} has found.
+     *
+     * @param helpers     runs the work of other threads than the caller's, whenever it likes
+     * @param parallelism how many threads to use at most, the caller's included
+     * @throws InvalidException if one is not valid; of several, the one in the lowest function
+     */
+    public static void validateBodies(ValidModule valid, Executor helpers, int parallelism) {
+        new BodyValidation(valid.context).run(helpers, parallelism);
     }
 
     /**

@@ -20,7 +20,7 @@ import dev.weft.syntax.WasmModule;
  * <p>Only {@link ModuleValidator} makes one. Immutable, safe for any thread. Indices must be in range.
  */
 public final class ValidModule {
-    private final ModuleContext context;
+    final ModuleContext context;
     private final int[] importCounts = new int[ExternKind.values().length];
 
     ValidModule(ModuleContext context) {

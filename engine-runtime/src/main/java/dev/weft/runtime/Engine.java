@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 
 /**
  * A configured WebAssembly implementation: which proposals are on, how code runs, what stores may use.
@@ -95,13 +96,20 @@ public final class Engine {
      * @throws InvalidException if it is a module but not a valid one
      */
     public PreparedModule prepare(byte[] bytes) {
-        WasmModule module = ModuleDecoder.decode(bytes, features);
         if (cache == null) {
-            return new PreparedModule(this, validate(module), null, null);
+            WasmModule module = ModuleDecoder.decode(bytes, features);
+            return new PreparedModule(this, ModuleValidator.validate(module, features, ForkJoinPool.commonPool(),
+                    parallelism), null, null);
         }
-        String hash = Digests.sha256(bytes);
+        // hashing a large module takes as long as all else if its bodies are known to be valid
+        ForkJoinTask<String> hashing = parallelism > 1 && bytes.length >= WORTH_KEEPING
+                ? ForkJoinPool.commonPool().submit(() -> Digests.sha256(bytes)) : null;
+        ValidModule valid = ModuleValidator.trust(ModuleDecoder.decode(bytes, features), features);
+        String hash = hashing != null ? hashing.join() : Digests.sha256(bytes);
         CachedModule cached = cache.open(hash, codeOptions);
-        ValidModule valid = cached.isKnown() ? ModuleValidator.trust(module, features) : validate(module);
+        if (!cached.isKnown()) {
+            ModuleValidator.validateBodies(valid, ForkJoinPool.commonPool(), parallelism);
+        }
         if (bytes.length >= WORTH_KEEPING) {
             cached.validated();
         }
@@ -112,10 +120,6 @@ public final class Engine {
     PreparedModule trust(byte[] bytes, String hash) {
         ValidModule valid = ModuleValidator.trust(ModuleDecoder.decode(bytes, features), features);
         return new PreparedModule(this, valid, hash, null);
-    }
-
-    private ValidModule validate(WasmModule module) {
-        return ModuleValidator.validate(module, features, ForkJoinPool.commonPool(), parallelism);
     }
 
     /** All that emitted code depends on but for the module. */
