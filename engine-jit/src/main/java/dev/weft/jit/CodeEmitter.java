@@ -332,6 +332,10 @@ abstract class CodeEmitter implements Opcodes {
 
     // Constants and bits
 
+    /**
+     * Makes a signed comparison of ints say what an unsigned one would, if it is done to both: C2 takes the two for an
+     * unsigned comparison, and C1 and HotSpot's interpreter, who know no better, have no method to call.
+     */
     void flipSign() {
         mv.visitLdcInsn(Integer.MIN_VALUE);
         mv.visitInsn(IADD);
