@@ -21,7 +21,7 @@ final class Calls {
             case Op.CALL_INDIRECT, Op.RETURN_CALL_INDIRECT -> {
                 TableInstance table = f.instance.tables[code[pc + 1]];
                 long index = s[fp + code[pc + 3]];
-                DefType type = (DefType) f.code.pool[code[pc + 2]];
+                DefType type = f.type(code[pc + 2]);
                 yield table.function(table.is64() ? index : index & 0xFFFF_FFFFL, type).entry();
             }
             case Op.CALL_IMPORT, Op.RETURN_CALL_IMPORT -> f.instance.functions[code[pc + 1]].entry();
@@ -36,25 +36,10 @@ final class Calls {
                 if (stack.signal && code[pc + 2] >= 0) {
                     stack.attend(0);
                 }
-                yield f.count(code[pc + 2]);
+                yield f.count(code[pc + 2], code[pc + 3]);
             }
             default -> f.sibling(code[pc + 1]);
         };
-    }
-
-    /**
-     * What call_indirect calls if it is the usual case: a function of this instance, called before, of exactly the
-     * type, below 2^31; else null. Better code of it is found where it begins, as in calls by index: so the loop never
-     * sees the entry points of functions change, for which HotSpot would have to compile it anew.
-     */
-    static InterpretedFunction indirect(InterpretedFunction f, Code c, int[] code, int pc, long[] s, int fp) {
-        Object[] elements = f.instance.tables[code[pc + 1]].elements();
-        long index = s[fp + code[pc + 3]];
-        int element = (int) index;
-        return element >= 0 && element < elements.length && elements[element] instanceof FunctionInstance function
-                && function.type() == c.pool[code[pc + 2]] && (index >>> 32 == 0) && function.instance() == f.instance
-                ? f.siblings[function.funcIdx() - f.imports]
-                : null;
     }
 
     /** Which operand of a tail call is the slot of its first argument; the number of slots follows. */
@@ -96,7 +81,7 @@ final class Calls {
         if (stack.signal) {
             stack.admit(0);
         }
-        Code cc = callee.code == null ? callee.predecode() : callee.code;
+        Code cc = callee.code();
         stack.ensure(fp + Math.max(cc.frameSize, Math.max(c.frameSize, first + cc.paramSlots)));
         long[] s = stack.slots;
         Object[] refs = stack.refs;
@@ -108,8 +93,8 @@ final class Calls {
             forget(refs, fp + cc.paramSlots, fp + Math.max(c.frameSize, first + cc.paramSlots));
         }
         if (caller != null) {
-            boolean near = caller.siblings == callee.siblings;
-            link = link & 0xFFFF_FFFFL | (near ? (long) caller.index << 32 : Interpreter.CROSS);
+            boolean near = caller.siblings == callee.siblings && !cc.hasRefs;
+            link = link & 0xFFFF_FFFFL | (near ? (long) caller.index << 32 : Execution.CROSS);
             refs[fp + cc.link] = near ? null : caller;
         }
         s[fp + cc.link] = link;
@@ -160,7 +145,7 @@ final class Calls {
 
     static InterpretedFunction caller(InterpretedFunction f, long link, Object[] refs, int linkSlot) {
         if (link >= 0) {
-            return f.siblings[(int) (link >>> 32)];
+            return f.sibling((int) (link >>> 32));
         }
         return link == -1 ? null : (InterpretedFunction) refs[linkSlot];
     }

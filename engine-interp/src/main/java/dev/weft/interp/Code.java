@@ -10,6 +10,18 @@ import dev.weft.runtime.tier.Polling;
  * arguments of a call are the caller's topmost operands and the callee's first slots: nothing is copied.
  */
 final class Code {
+    /** Where a body says how many slots its frame takes, or that the loop cannot enter it: more than there are. */
+    static final int FRAME = 0;
+    /** Where it has {@link #paramSlots} and {@link #link}. */
+    static final int PARAMS = 1;
+    static final int LINK = 2;
+    /** The number of its type. */
+    static final int TYPE = 3;
+    /** What is left until the function is hot, if it counts its calls and rounds. */
+    static final int HEAT = 4;
+    /** Where operations begin. */
+    static final int START = 5;
+
     /** Operations and their operands; see {@link Op}. */
     final int[] ints;
     /** Types and the like that operands name by index. */
@@ -27,13 +39,11 @@ final class Code {
     /** Of each branch back to a loop: the place of its target, the loop's start, the detour to bend it to. */
     private final int[] detours;
     private final Polling polling;
-    /** What is left until the function is hot, if it counts its calls and rounds. */
-    long heat;
     /** Slots of the results, which are left where the parameters were. */
     final int resultSlots;
 
     Code(int[] ints, Object[] pool, int paramSlots, int resultSlots, int link, int frameSize, boolean hasRefs,
-            Handler[] handlers, int[] detours, long heat, Polling polling) {
+            Handler[] handlers, int[] detours, Polling polling) {
         this.ints = ints;
         this.pool = pool;
         this.paramSlots = paramSlots;
@@ -43,7 +53,6 @@ final class Code {
         this.hasRefs = hasRefs;
         this.handlers = handlers;
         this.detours = detours;
-        this.heat = heat;
         this.polling = polling;
     }
 
@@ -72,7 +81,7 @@ final class Code {
     void stopCounting(int loop) {
         if (loop < 0) {
             // the frame goes on behind the operation, every later call does so at once
-            ints[0] = Op.BR;
+            ints[START] = Op.BR;
             return;
         }
         for (int i = 0; i < detours.length; i += 3) {

@@ -7,7 +7,7 @@ import java.util.List;
 /** Pre-decoded code while it grows, with the places in the binary its operations came from if asked for. */
 final class CodeBuffer {
     private int[] ints = new int[64];
-    private int size;
+    private int size = Code.START;
     private final List<Object> pool = new ArrayList<>();
     private final boolean tracing;
     private int[] places = new int[0];

@@ -26,6 +26,7 @@ import java.util.List;
  * precede it, and a conditional branch jumps over both. A clause of a try_table lands on a stub that does the same.
  */
 abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
+    final InterpretedModule owner;
     final ValidModule module;
     final FuncType type;
     int resultSlots;
@@ -40,15 +41,25 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
     final Promotion promotion;
     private final boolean alone;
     private int tries;
+    /** What the function begins with, if it counts. */
+    final long heat;
 
     ControlBuilder(InterpretedModule owner, int funcIdx, boolean tracing) {
         super(tracing);
+        this.owner = owner;
         this.module = owner.module;
         this.charges = new Charges(owner.costs, code);
         this.type = module.funcType(funcIdx);
         this.imports = module.importCount(ExternKind.FUNC);
         this.alone = owner.alone;
         this.promotion = owner.promotion;
+        this.heat = promotion == null ? 0 : promotion.heat(funcIdx);
+    }
+
+    /** A part of the function's heat in units in which the whole is an int, rounded up. */
+    int heatOf(long part) {
+        long unit = heat / (1 << 30) + 1;
+        return (int) ((part + unit - 1) / unit);
     }
 
     Block open(Label label, int params) {
@@ -100,7 +111,7 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
             code.at(loop.offset);
             int start = code.pc();
             if (promotion != null) {
-                code.op(Op.TIER_UP, loop.start, loop.loop);
+                code.op(Op.TIER_UP, loop.start, loop.loop, heatOf(promotion.heatOfRound()));
             }
             code.op(Op.CHARGE, 0);
             code.op(Op.BR, loop.start);
@@ -452,12 +463,12 @@ abstract class ControlBuilder extends FrameBuilder implements InstructionSink {
         FuncType calleeType = callee.funcType();
         int index = popSlot();
         int base = settleTop(calleeType.params().size());
-        int pooled = code.pool(callee);
+        int number = owner.typeNumber(callee);
         if (op == Opcode.CALL_INDIRECT) {
-            code.op(Op.CALL_INDIRECT, tableIdx, pooled, index, base);
+            code.op(Op.CALL_INDIRECT, tableIdx, number, index, base);
             returned(calleeType);
         } else {
-            code.op(Op.RETURN_CALL_INDIRECT, tableIdx, pooled, index, base, slots(calleeType.params()));
+            code.op(Op.RETURN_CALL_INDIRECT, tableIdx, number, index, base, slots(calleeType.params()));
             join();
         }
     }

@@ -5,6 +5,7 @@ import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.ModuleInstance;
 import dev.weft.runtime.tier.Promotion;
 import dev.weft.runtime.tier.Stack;
+import dev.weft.syntax.DefType;
 
 /** A function of an instance, as the interpreter runs it. Belongs to the thread of its store. */
 final class InterpretedFunction extends EntryPoint {
@@ -16,8 +17,10 @@ final class InterpretedFunction extends EntryPoint {
     /** The functions the module defines, filled as they are called for the first time; the same for all of them. */
     final InterpretedFunction[] siblings;
     /** Its code, or null before the first call. */
-    Code code;
+    private Code code;
 
+    /** The operations of the functions that the module defines, filled as they are called. */
+    final int[][] bodies;
     private final InterpretedModule module;
     /** The better way in, once there is one. */
     private EntryPoint better;
@@ -28,46 +31,55 @@ final class InterpretedFunction extends EntryPoint {
         this.siblings = siblings;
         this.index = index;
         this.imports = module.imports;
+        this.bodies = module.bodies;
         this.funcIdx = index + module.imports;
     }
 
     @Override
     public void call(Stack stack, int base) {
-        Interpreter.run(this, stack, base);
+        Execution.run(this, stack, base);
     }
 
     /** Another function of this instance. */
     InterpretedFunction sibling(int other) {
-        return module.function(instance, other);
+        InterpretedFunction known = siblings[other];
+        return known != null ? known : module.function(instance, other);
     }
 
     /** Its code, decoded now if this is the first call. */
-    Code predecode() {
-        code = module.code(index);
+    Code code() {
+        if (code == null) {
+            code = module.code(index);
+        }
         return code;
+    }
+
+    /** The type that has a number in calls through tables. */
+    DefType type(int number) {
+        return module.module.types().get(number);
     }
 
     /**
      * Counts a call, or a round of a loop.
      *
      * @param loop its number, or -1
+     * @param heat what that takes of the function's heat
      * @return where to go on: the better way in, or null
      */
-    EntryPoint count(int loop) {
+    EntryPoint count(int loop, int heat) {
         if (loop < 0 && better != null) {
             return better;
         }
-        Promotion promotion = module.promotion;
-        Code counted = code;
-        if (counted.heat > 0) {
-            counted.heat -= loop < 0 ? promotion.heatOfCall() : promotion.heatOfRound();
-            if (counted.heat > 0) {
+        int[] body = code().ints;
+        if (body[Code.HEAT] > 0) {
+            body[Code.HEAT] -= heat;
+            if (body[Code.HEAT] > 0) {
                 return null;
             }
         }
-        EntryPoint entry = promotion.ask(instance, funcIdx, loop);
+        EntryPoint entry = module.promotion.ask(instance, funcIdx, loop);
         if (entry == Promotion.NEVER) {
-            counted.stopCounting(loop);
+            code().stopCounting(loop);
             return null;
         }
         if (loop < 0) {

@@ -7,8 +7,12 @@ import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.runtime.tier.ModuleInstance;
 import dev.weft.runtime.tier.Polling;
 import dev.weft.runtime.tier.Promotion;
+import dev.weft.syntax.DefType;
 import dev.weft.syntax.ExternKind;
+import dev.weft.syntax.TypeSpace;
 import dev.weft.valid.ValidModule;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -20,11 +24,15 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * both do so, and one result is kept.
  */
 final class InterpretedModule implements ModuleCode {
+    private static final VarHandle BODIES = MethodHandles.arrayElementVarHandle(int[][].class);
+
     final ValidModule module;
     final int imports;
     /** What instructions cost, or null. */
     final FuelCosts costs;
     private final AtomicReferenceArray<Code> codes;
+    /** The operations of each function, or null. */
+    final int[][] bodies;
     final Polling polling;
     private final Map<Integer, int[]> places = new ConcurrentHashMap<>();
     /** Whether functions run here until this tier hands them over; else calls go by the module's function instances. */
@@ -40,6 +48,7 @@ final class InterpretedModule implements ModuleCode {
         this.promotion = promotion;
         this.imports = module.module().importCount(ExternKind.FUNC);
         this.codes = new AtomicReferenceArray<>(module.module().funcs().size());
+        this.bodies = new int[codes.length()][];
         polling.follow(this::bendAll);
     }
 
@@ -84,11 +93,22 @@ final class InterpretedModule implements ModuleCode {
             code = Predecoder.predecode(this, index + imports);
             if (codes.compareAndSet(index, null, code)) {
                 code.bend();
+                BODIES.setRelease(bodies, index, code.ints);
             } else {
                 code = codes.get(index);
             }
         }
         return code;
+    }
+
+    /** A number for a type: the same for the same type. */
+    int typeNumber(DefType type) {
+        TypeSpace types = module.types();
+        int number = 0;
+        while (types.get(number) != type) {
+            number++;
+        }
+        return number;
     }
 
     private void bendAll() {

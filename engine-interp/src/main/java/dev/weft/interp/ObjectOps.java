@@ -43,7 +43,7 @@ final class ObjectOps {
 
     /** Executes an operation: result slot, row, three operands, type in the pool, field or count or segment. */
     static void execute(Opcode op, InterpretedFunction f, int[] code, int pc, long[] s, Object[] refs, int fp) {
-        Object type = f.code.pool[code[pc + 6]];
+        Object type = f.code().pool[code[pc + 6]];
         int y = code[pc + 7];
         int to = fp + code[pc + 1];
         int a = fp + code[pc + 3];

@@ -165,7 +165,7 @@ final class Op {
     static final int CALL = 6;
     /* function index, arguments */
     static final int CALL_IMPORT = 122;
-    /* table, type in the pool, index, arguments */
+    /* table, number of the type, index, arguments */
     static final int CALL_INDIRECT = 70;
     /* type in the pool, ref, arguments */
     static final int CALL_REF = 123;
@@ -253,9 +253,9 @@ final class Op {
     static final int BR_LOAD_EQ = 56;
     static final int BR_LOAD_NE = 67;
 
-    /* where to go on, number of the loop or -1: counts, and goes on in better code if there is some */
+    /* where to go on, number of the loop or -1, heat: takes that, and goes on in better code if there is some */
     static final int TIER_UP = 9;
-    static final int TIER_UP_LENGTH = 3;
+    static final int TIER_UP_LENGTH = 4;
 
     /** Operands of {@link #CALL} and so on before the arguments' slot. */
     static int callLength(int op) {

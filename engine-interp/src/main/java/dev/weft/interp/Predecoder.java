@@ -47,9 +47,14 @@ final class Predecoder extends ControlBuilder {
     private Code finish(int funcIdx, Polling polling) {
         shortenReturns();
         int[] detours = detours();
-        return new Code(code.ints(), code.poolArray(), paramSlots, resultSlots, link, operands.highest(),
-                hasRefs, handlers.toArray(Code.Handler[]::new), detours,
-                promotion == null ? 0 : promotion.heat(funcIdx), polling);
+        int[] body = code.ints();
+        body[Code.FRAME] = hasRefs ? Integer.MAX_VALUE : operands.highest();
+        body[Code.PARAMS] = paramSlots;
+        body[Code.LINK] = link;
+        body[Code.TYPE] = owner.typeNumber(module.funcDefType(funcIdx));
+        body[Code.HEAT] = heatOf(heat);
+        return new Code(body, code.poolArray(), paramSlots, resultSlots, link, operands.highest(),
+                hasRefs, handlers.toArray(Code.Handler[]::new), detours, polling);
     }
 
     @Override
@@ -76,7 +81,7 @@ final class Predecoder extends ControlBuilder {
         operands = new Operands(link + 1);
         open(body, 0);
         if (promotion != null) {
-            code.op(Op.TIER_UP, Op.TIER_UP_LENGTH, -1);
+            code.op(Op.TIER_UP, Code.START + Op.TIER_UP_LENGTH, -1, heatOf(promotion.heatOfCall()));
             join();
         }
     }

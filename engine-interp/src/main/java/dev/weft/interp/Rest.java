@@ -72,7 +72,7 @@ final class Rest {
                 return refs[fp + code[pc + 2]] != null ? code[pc + 1] : pc + 3;
             }
             case Op.BR_CAST -> {
-                RefType type = (RefType) f.code.pool[code[pc + 4]];
+                RefType type = (RefType) f.code().pool[code[pc + 4]];
                 boolean matches = References.matches(refs[fp + code[pc + 3]], type);
                 return matches == (code[pc + 2] == 1) ? code[pc + 1] : pc + 5;
             }
@@ -151,8 +151,8 @@ final class Rest {
                 }
                 refs[to] = refs[a];
             }
-            case REF_TEST -> s[to] = References.matches(refs[a], (RefType) f.code.pool[x]) ? 1 : 0;
-            case REF_CAST -> refs[to] = References.cast(refs[a], (RefType) f.code.pool[x]);
+            case REF_TEST -> s[to] = References.matches(refs[a], (RefType) f.code().pool[x]) ? 1 : 0;
+            case REF_CAST -> refs[to] = References.cast(refs[a], (RefType) f.code().pool[x]);
             case ANY_CONVERT_EXTERN, EXTERN_CONVERT_ANY -> refs[to] = refs[a];
             case REF_I31 -> refs[to] = ObjectOps.i31((int) s[a]);
             case I31_GET_S -> s[to] = ObjectOps.i31(refs[a]).signed();

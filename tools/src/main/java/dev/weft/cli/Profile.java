@@ -140,7 +140,7 @@ final class Profile {
             String type = frame.getMethod().getType().getName();
             Matcher compiled = COMPILED.matcher(frame.getMethod().getName());
             boolean guest = type.startsWith("wasm.") && compiled.matches();
-            boolean interpreted = type.startsWith("dev.weft.interp.Interpreter");
+            boolean interpreted = type.startsWith("dev.weft.interp.");
             String name = guest ? compiled.group(1) : interpreted ? INTERPRETED : HOST;
             int funcIdx = guest ? Integer.parseInt(compiled.group(2)) : -1;
             // a function that was cut calls its parts; runs of what is no function are one node
