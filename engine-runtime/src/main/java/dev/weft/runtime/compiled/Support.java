@@ -28,13 +28,14 @@ public final class Support {
 
     /** An element of an array, the last one if the index, which is unsigned, is too large. */
     public static int choose(int index, int[] choices) {
-        return choices[index >= 0 && index < choices.length ? index : choices.length - 1];
+        // as the JVM compares, so that it need not once more
+        return Integer.compareUnsigned(index, choices.length) < 0 ? choices[index] : choices[choices.length - 1];
     }
 
     /** The way into the function at an index of a table, if it is known; else null. */
     public static Object link(int index, TableInstance table) {
         Object[] links = table.links();
-        return index >= 0 && index < links.length ? links[index] : null;
+        return Integer.compareUnsigned(index, links.length) < 0 ? links[index] : null;
     }
 
     /** The way into the function at an index of a table with 64-bit indices, if it is known; else null. */
