@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -102,6 +104,27 @@ class WebbleExtensionsTest {
             trapping.forEach(handle -> puppet.call("release", handle));
             await(() -> puppet.callInt("live_records") == 0);
             assertEquals(10, puppet.pool.metrics().lost());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tiers")
+    void successor_endedBeforeItBegins_isReplacedToo(String tier) {
+        AtomicReference<WebblePool> pool = new AtomicReference<>();
+        AtomicInteger losses = new AtomicInteger();
+        WebblePuppet.Change stopsAgain = builder -> builder.onLoss((id, reason) -> {
+            // its successor is there, but has hardly begun
+            if (losses.incrementAndGet() < 50) {
+                pool.get().stop(id, "again");
+            }
+        });
+        try (WebblePuppet puppet = WebblePuppet.pool(tier, WebbleMode.IMPROVED, stopsAgain)) {
+            pool.set(puppet.pool);
+            puppet.pool.init(2);
+            puppet.pool.stop(0, "once");
+            await(() -> losses.get() == 50);
+            assertEquals(50, puppet.pool.metrics().replaced());
+            assertEquals(0, puppet.value(puppet.spawn(Kind.WHERE, 0)), "the last successor works");
         }
     }
 

@@ -94,6 +94,7 @@ public final class WebblePool implements AutoCloseable {
                 : Store.of(module.layer().engine(), builder.options.limits());
         memory = store.newMemory(new MemType(asked.addr(), limits, true, asked.pageSizeLog2()));
         main = start(Participant.MAIN, null);
+        watch(main);
         try {
             main.ready().join();
         } catch (CompletionException e) {
@@ -178,6 +179,7 @@ public final class WebblePool implements AutoCloseable {
                 for (int i = 0; i < count; i++) {
                     workers.add(start(i, null));
                 }
+                workers.forEach(this::watch);
             } finally {
                 lock.unlock();
             }
@@ -210,8 +212,12 @@ public final class WebblePool implements AutoCloseable {
         Participant participant = new Participant(this, id, first);
         Worker worker = kernel.spawn(WorkerOptions.DEFAULT.named("webble-" + participant.name()), participant);
         participant.worker(worker);
-        worker.onExit(reason -> ended(participant, reason));
         return participant;
+    }
+
+    /** To be called when a participant is known as what it is: it may have ended already. */
+    private void watch(Participant participant) {
+        participant.worker().onExit(reason -> ended(participant, reason));
     }
 
     private List<Participant> participants() {
@@ -249,22 +255,27 @@ public final class WebblePool implements AutoCloseable {
                 return;
             }
             counters.lost.increment();
-            replace(participant);
+            replace(participant, reason);
         } finally {
             lock.unlock();
         }
         options.onLoss.accept(participant.id(), reason);
     }
 
-    /** Gives a lost worker a successor; where that cannot be, nobody does its work, and the runtime ends. */
-    private void replace(Participant lost) {
+    /**
+     * Gives a lost worker a successor; where that cannot be, nobody does its work, and the runtime ends. A successor
+     * that could not begin will not the next time either, unless somebody ended it.
+     */
+    private void replace(Participant lost, ExitReason reason) {
         boolean began = !lost.ready().isCompletedExceptionally();
         if (mode() == WebbleMode.LEGACY || !began && !lost.succeeds()) {
             return;
         }
-        if (began && options.budget.spend()) {
-            workers.set(lost.id(), start(lost.id(), new Participant.First("__worker_lost", lost.id())));
+        if ((began || reason.kind() == ExitReason.Kind.KILLED) && options.budget.spend()) {
+            Participant successor = start(lost.id(), new Participant.First("__worker_lost", lost.id()));
+            workers.set(lost.id(), successor);
             counters.replaced.increment();
+            watch(successor);
         } else {
             Thread.ofVirtual().name("webble-shutdown").start(this::shutdownIfOpen);
         }
@@ -336,6 +347,7 @@ public final class WebblePool implements AutoCloseable {
         main.worker().join();
         counters.forced.increment();
         main = start(Participant.MAIN, first);
+        watch(main);
     }
 
     private int stopWorkers(Duration patience) {
