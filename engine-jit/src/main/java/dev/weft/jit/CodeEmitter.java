@@ -305,14 +305,11 @@ abstract class CodeEmitter implements Opcodes {
             return;
         }
         Operand comparison = pop();
-        if (comparison.bits != 0) {
-            loadFlipped(comparison.left);
-            loadFlipped(comparison.right);
-            push(Operand.test(comparison.jump - IFLT + IF_ICMPLT));
-            return;
-        }
         load(comparison.left);
-        if (comparison.right.isConstant() && (int) comparison.right.bits == 0) {
+        if (comparison.bits != 0) {
+            load(comparison.right);
+            invokeStatic("java/lang/Integer", "compareUnsigned", "(II)I");
+        } else if (comparison.right.isConstant() && (int) comparison.right.bits == 0) {
             push(Operand.test(comparison.jump - IF_ICMPEQ + IFEQ));
             return;
         } else {
@@ -331,24 +328,6 @@ abstract class CodeEmitter implements Opcodes {
     }
 
     // Constants and bits
-
-    /**
-     * Makes a signed comparison of ints say what an unsigned one would, if it is done to both: C2 takes the two for an
-     * unsigned comparison, and C1 and HotSpot's interpreter, who know no better, have no method to call.
-     */
-    void flipSign() {
-        mv.visitLdcInsn(Integer.MIN_VALUE);
-        mv.visitInsn(IADD);
-    }
-
-    private void loadFlipped(Operand operand) {
-        if (operand.isConstant()) {
-            intConstant((int) operand.bits ^ Integer.MIN_VALUE);
-        } else {
-            load(operand);
-            flipSign();
-        }
-    }
 
     void intConstant(int value) {
         if (value >= -1 && value <= 5) {

@@ -156,12 +156,11 @@ final class RawAccess implements Opcodes {
             code.mv.visitJumpInsn(IF_ICMPLT, slow);
         } else if (bound <= leastBytes) {
             code.load(address);
-            code.flipSign();
             limit(bound - 1);
             code.intConstant(Integer.MAX_VALUE);
             code.mv.visitInsn(IAND);
-            code.flipSign();
-            code.mv.visitJumpInsn(IF_ICMPGE, slow);
+            code.invokeStatic("java/lang/Integer", "compareUnsigned", "(II)I");
+            code.mv.visitJumpInsn(IFGE, slow);
         } else {
             code.load(address);
             code.mv.visitJumpInsn(IFLT, slow);
