@@ -122,6 +122,11 @@ final class Participant implements Program {
         worker = own;
     }
 
+    /** Has it drain once more, whether or not its word was notified; from any thread. */
+    void lookAgain() {
+        worker.mailbox().post(Woken.MAIL);
+    }
+
     ThreadBlock block(int tlsSize, int tlsAlign) {
         return pool.block(id, tlsSize, tlsAlign);
     }
@@ -146,6 +151,7 @@ final class Participant implements Program {
         FunctionInstance opening = first == null ? null : context.export(first.export, "i");
         if (opening != null) {
             self.call(() -> opening.call(first.argument));
+            pool.lookAgain();
         }
         int found = self.call(() -> index.applyAsInt(id));
         word = (found & 0xFFFF_FFFFL) << 2;

@@ -127,6 +127,15 @@ public final class WebblePool implements AutoCloseable {
                 ThreadBlock.allocate(memory, options.stackBytes, tlsSize, tlsAlign));
     }
 
+    /** One that was lost may have put something where another looks, and not come to telling it. */
+    void lookAgain() {
+        participants().forEach(Participant::lookAgain);
+        Participant current = main;
+        if (current != null) {
+            current.lookAgain();
+        }
+    }
+
     void exit(int code) {
         exited.complete(code);
     }
