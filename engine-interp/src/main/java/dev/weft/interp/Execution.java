@@ -23,7 +23,7 @@ import java.util.List;
  * the caller's index among its instance's functions, or negative if the caller belongs to another instance and lies
  * in the link's slot of {@code refs}. So a call within an instance writes no reference, and no barrier is paid.
  *
- * A callee whose frame may hold references is linked in the second way as well: {@link Interpreter} knows none.
+ * <p>A callee whose frame may hold references is linked in the second way as well: {@link Interpreter} knows none.
  *
  * <p>While an operation may still throw, {@code pc} stays at its start: handlers and backtraces depend on that.
  */

@@ -231,8 +231,7 @@ final class Interpreter {
                             : pc + 4;
                     continue;
                 case BR_I32_LE_U:
-                    pc =
-                            Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) <= 0
+                    pc = Integer.compareUnsigned((int) s[fp + code[pc + 2]], (int) s[fp + code[pc + 3]]) <= 0
                             ? code[pc + 1]
                             : pc + 4;
                     continue;

@@ -68,7 +68,7 @@ final class BlockCosts extends PlaceSink {
         /** The instruction that opened it and its number, or null and -1. */
         final Step step;
         final int start;
-        /** Of a loop: whether it calls somebody, and has loops inside. */
+        /** Whether somebody is called in it, and whether it has loops inside. */
         boolean calls;
         boolean nests;
         /** Branches to it, and whether one of them may not have code of its own. */
@@ -232,7 +232,13 @@ final class BlockCosts extends PlaceSink {
         Extent extent = (Extent) label.mark;
         extent.end = steps.size();
         open.removeLast();
-        if (label.kind() == Label.Kind.LOOP) {
+        boolean loop = label.kind() == Label.Kind.LOOP;
+        if (!open.isEmpty()) {
+            Extent around = open.getLast();
+            around.calls |= extent.calls;
+            around.nests |= loop || extent.nests;
+        }
+        if (loop) {
             decide(label, extent);
         }
     }
@@ -263,7 +269,6 @@ final class BlockCosts extends PlaceSink {
 
     @Override
     public void loop(Label label) {
-        open.forEach(each -> each.nests = true);
         open(label);
         look();
     }
@@ -332,7 +337,9 @@ final class BlockCosts extends PlaceSink {
 
     @Override
     public void brTable(Label[] targets) {
-        List.of(targets).forEach(target -> branch(target, true));
+        for (Label target : targets) {
+            branch(target, true);
+        }
         leave(targets);
     }
 
@@ -377,7 +384,7 @@ final class BlockCosts extends PlaceSink {
         if (tail) {
             leave();
         } else {
-            open.forEach(each -> each.calls = true);
+            open.getLast().calls = true;
             look();
         }
     }

@@ -340,6 +340,9 @@ final class CompiledModule extends EmittedModule {
 
     /** The first few imports that a function calls in loops. */
     Set<Integer> importsInLoops(int funcIdx) {
+        if (imports == 0) {
+            return Set.of();
+        }
         Set<Integer> found = new LinkedHashSet<>();
         Deque<Integer> loops = new ArrayDeque<>();
         has(funcIdx - imports, (op, reader) -> {
