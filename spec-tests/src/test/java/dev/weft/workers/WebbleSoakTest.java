@@ -8,7 +8,9 @@ import dev.weft.host.kernel.RestartBudget;
 import dev.weft.host.webble.WebbleMode;
 import dev.weft.workers.WebblePuppet.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +32,8 @@ class WebbleSoakTest {
         private final Random random;
         private final List<Integer> handles = new ArrayList<>();
         private final List<Integer> suspended = new ArrayList<>();
+        /** Tasks that wake others, and whom. */
+        private final Map<Integer, Integer> wakers = new LinkedHashMap<>();
         private boolean lossy;
         private int marked;
 
@@ -41,6 +45,7 @@ class WebbleSoakTest {
         void round() {
             handles.clear();
             suspended.clear();
+            wakers.clear();
             marked = 0;
             lossy = random.nextInt(4) == 0;
             puppet.call("clear_marks");
@@ -94,7 +99,9 @@ class WebbleSoakTest {
                 if (random.nextBoolean()) {
                     puppet.call("wake", target);
                 } else {
-                    handles.add(puppet.stealable(Kind.WAKER, target));
+                    int waker = puppet.stealable(Kind.WAKER, target);
+                    handles.add(waker);
+                    wakers.put(waker, target);
                 }
             }
         }
@@ -103,6 +110,13 @@ class WebbleSoakTest {
             while (!suspended.isEmpty()) {
                 wakeOne();
             }
+            wakers.forEach((waker, target) -> {
+                await(() -> puppet.state(waker) != 0);
+                if (lossy && puppet.state(waker) < 0) {
+                    // it was lost with the worker that ran it, and has woken nobody
+                    puppet.call("wake", target);
+                }
+            });
             for (int handle : handles) {
                 await(() -> puppet.state(handle) != 0);
                 if (!lossy) {
