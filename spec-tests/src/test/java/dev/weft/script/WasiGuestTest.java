@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.weft.host.wasi.Errno;
 import dev.weft.host.wasi.MemoryDirectory;
 import dev.weft.host.wasi.ProcExit;
 import dev.weft.host.wasi.Wasi;
@@ -69,6 +70,17 @@ class WasiGuestTest {
             (module
               (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
               (func (export "_start") (call $exit (i32.const -1))))
+            """));
+    }
+
+    @Test
+    void command_withoutMemory_hasNoRightPointer() throws IOException {
+        assertEquals(Errno.FAULT.code(), run(Wasi.builder(), """
+            (module
+              (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+              (func (export "_start")
+                (call $exit (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))))
             """));
     }
 

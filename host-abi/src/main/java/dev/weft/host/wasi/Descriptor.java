@@ -117,6 +117,11 @@ abstract sealed class Descriptor
             return listing;
         }
 
+        /** Forgets them; who goes on reading gets those of then. */
+        synchronized void forgetListing() {
+            listing = null;
+        }
+
         @Override
         FileType type() {
             return FileType.DIRECTORY;
@@ -159,6 +164,7 @@ abstract sealed class Descriptor
 
         @Override
         void close() throws IOException {
+            forgetListing();
             directory.close();
         }
     }

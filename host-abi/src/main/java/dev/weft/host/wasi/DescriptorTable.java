@@ -1,12 +1,18 @@
 package dev.weft.host.wasi;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 
 /** A guest's file descriptors: the numbers and what they stand for; a new one gets the lowest free number. */
 final class DescriptorTable {
+    private static final int MAX_LISTED = 16;
+
     private final int limit;
     private final ArrayList<Descriptor> descriptors = new ArrayList<>();
+    /** The folders that keep a list of their entries, those read last behind. */
+    private final ArrayDeque<Descriptor.Folder> listed = new ArrayDeque<>();
+    private boolean closed;
 
     DescriptorTable(int limit) {
         this.limit = limit;
@@ -35,8 +41,24 @@ final class DescriptorTable {
         return folder;
     }
 
-    /** Gives a descriptor a number; when there is none left it is closed. */
+    /**
+     * Notes that a folder keeps a list of its entries. Only a few do, the others forget theirs: a guest with many
+     * descriptors of a folder with many entries must not fill the host's heap.
+     */
+    synchronized void listed(Descriptor.Folder folder) {
+        listed.remove(folder);
+        listed.addLast(folder);
+        if (listed.size() > MAX_LISTED) {
+            listed.removeFirst().forgetListing();
+        }
+    }
+
+    /** Gives a descriptor a number; when there is none left, or everything was closed, it is closed. */
     synchronized int add(Descriptor descriptor) throws IOException {
+        if (closed) {
+            descriptor.close();
+            throw new ErrnoException(Errno.BADF);
+        }
         int fd = descriptors.indexOf(null);
         if (fd < 0) {
             if (descriptors.size() >= limit) {
@@ -79,8 +101,10 @@ final class DescriptorTable {
     void closeAll() throws IOException {
         ArrayList<Descriptor> open;
         synchronized (this) {
+            closed = true;
             open = new ArrayList<>(descriptors);
             descriptors.clear();
+            listed.clear();
         }
         IOException failure = null;
         for (Descriptor descriptor : open) {

@@ -176,6 +176,9 @@ final class FdFunctions {
         byte[] chunk = buffers.chunk();
         long done = 0;
         while (done < buffers.total()) {
+            if (done > 0) {
+                Interruption.check();
+            }
             int wanted = (int) Math.min(chunk.length, buffers.total() - done);
             int got;
             try {
@@ -217,6 +220,9 @@ final class FdFunctions {
         byte[] chunk = buffers.chunk();
         long done = 0;
         do {
+            if (done > 0) {
+                Interruption.check();
+            }
             int wanted = buffers.gather(chunk, (int) Math.min(chunk.length, buffers.total() - done));
             int put;
             try {
@@ -243,6 +249,7 @@ final class FdFunctions {
         long room = bufferLength & 0xFFFFFFFFL;
         memory.check(buffer, room);
         List<String> names = folder.listing(cookie == 0);
+        table.listed(folder);
         long used = 0;
         for (long i = cookie; i >= 0 && i < names.size() + 2L && used < room; i++) {
             byte[] entry = dirent(folder.directory, names, (int) i);

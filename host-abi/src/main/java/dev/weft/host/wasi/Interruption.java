@@ -10,6 +10,13 @@ final class Interruption {
         return trap();
     }
 
+    /** Ends a guest whose thread was interrupted: between the steps of what may take long without ever waiting. */
+    static void check() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw trap();
+        }
+    }
+
     static RuntimeException trap() {
         return dev.weft.runtime.Trap.of(dev.weft.runtime.Trap.Kind.INTERRUPTED);
     }

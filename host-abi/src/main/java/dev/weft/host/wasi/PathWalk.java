@@ -191,6 +191,7 @@ final class PathWalk implements AutoCloseable {
         if (current == null) {
             Directory at = base;
             for (String step : names) {
+                Interruption.check();
                 Directory next;
                 try {
                     next = at.openDirectory(step);

@@ -209,9 +209,7 @@ final class PollFunctions {
                 }
             }
         }
-        if (Thread.currentThread().isInterrupted()) {
-            throw Interruption.trap();
-        }
+        Interruption.check();
     }
 
     private static void write(GuestMemory memory, int address, Subscription subscription) throws IOException {

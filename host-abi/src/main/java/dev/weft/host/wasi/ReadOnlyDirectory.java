@@ -1,6 +1,7 @@
 package dev.weft.host.wasi;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** A directory, and everything below it, that answers every change with ROFS. */
@@ -45,7 +46,7 @@ final class ReadOnlyDirectory implements Directory {
         if (write) {
             throw refusal();
         }
-        return directory.openFile(name, read, false);
+        return new ReadOnlyFile(directory.openFile(name, read, false));
     }
 
     @Override
@@ -101,5 +102,57 @@ final class ReadOnlyDirectory implements Directory {
     @Override
     public void close() throws IOException {
         directory.close();
+    }
+    /** A file of it: its times are the directory's to protect, too. */
+    private record ReadOnlyFile(OpenFile file) implements OpenFile {
+        @Override
+        public Filestat stat() throws IOException {
+            return file.stat();
+        }
+
+        @Override
+        public boolean seekable() {
+            return file.seekable();
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            return file.read(target, position);
+        }
+
+        @Override
+        public int write(ByteBuffer source, long position) throws IOException {
+            throw refusal();
+        }
+
+        @Override
+        public int append(ByteBuffer source) throws IOException {
+            throw refusal();
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public void setSize(long size) throws IOException {
+            throw refusal();
+        }
+
+        @Override
+        public void setTimes(long atim, long mtim) throws IOException {
+            throw refusal();
+        }
+
+        @Override
+        public void sync(boolean attributes) throws IOException {
+            file.sync(attributes);
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
     }
 }

@@ -145,9 +145,7 @@ final class SocketDescriptor extends Descriptor {
             channel.register(selector, operation);
             selector.select();
         }
-        if (Thread.currentThread().isInterrupted()) {
-            throw Interruption.trap();
-        }
+        Interruption.check();
     }
 
     void shutdown(boolean input, boolean output) throws IOException {

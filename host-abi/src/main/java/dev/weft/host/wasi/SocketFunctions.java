@@ -42,7 +42,14 @@ final class SocketFunctions {
             int got;
             do {
                 ByteBuffer target = ByteBuffer.wrap(chunk, 0, (int) Math.min(chunk.length, buffers.total() - done));
-                got = (flags & PEEK) != 0 ? socket.peek(target) : socket.read(target);
+                try {
+                    got = (flags & PEEK) != 0 ? socket.peek(target) : socket.read(target);
+                } catch (IOException e) {
+                    if (done > 0) {
+                        break;
+                    }
+                    throw e;
+                }
                 if (got > 0) {
                     buffers.scatter(chunk, got);
                     done += got;

@@ -104,6 +104,9 @@ final class SystemFunctions {
             memory.write(at, bytes, 0, part);
             at += part;
             left -= part;
+            if (left > 0) {
+                Interruption.check();
+            }
         }
     }
 
@@ -132,9 +135,7 @@ final class SystemFunctions {
     }
 
     static void yieldNow() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw Interruption.trap();
-        }
+        Interruption.check();
         Thread.yield();
     }
 }

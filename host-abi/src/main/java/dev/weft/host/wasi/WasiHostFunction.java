@@ -25,7 +25,17 @@ final class WasiHostFunction implements HostFunction {
     @Override
     public void call(Caller caller, long[] slots, Object[] refs, int base) {
         threads.checkRunning();
-        slots[base] = functions.call(function, needsMemory ? memoryOf(caller) : null, slots, base);
+        GuestMemory memory = null;
+        if (needsMemory) {
+            try {
+                memory = memoryOf(caller);
+            } catch (IllegalStateException e) {
+                // without a memory no pointer is right
+                slots[base] = Errno.FAULT.code();
+                return;
+            }
+        }
+        slots[base] = functions.call(function, memory, slots, base);
     }
 
     private GuestMemory memoryOf(Caller caller) {

@@ -371,6 +371,31 @@ class FileSystemTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void readdir_ofManyFoldersInTurns_goesOnWhereEachIs(Kind kind) throws IOException {
+        try (Guest guest = guest(kind)) {
+            int folders = 40;
+            int[] fds = new int[folders];
+            for (int i = 0; i < folders; i++) {
+                assertEquals(Errno.SUCCESS, guest.createDirectory(ROOT, "d" + i));
+                fds[i] = guest.openDirectory(ROOT, "d" + i);
+                guest.create(fds[i], "f" + i, "");
+            }
+            for (int cookie = 0; cookie < 4; cookie++) {
+                for (int i = 0; i < folders; i++) {
+                    List<String> expected = switch (cookie) {
+                        case 0 -> List.of(".");
+                        case 1 -> List.of("..");
+                        case 2 -> List.of("f" + i);
+                        default -> List.of();
+                    };
+                    assertEquals(expected, guest.readdir(fds[i], 24 + 3, cookie).stream().limit(1).toList());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"HOST", "MEMORY"})
     void file_withoutName_livesOn(Kind kind) throws IOException {
         try (Guest guest = guest(kind)) {
@@ -458,6 +483,11 @@ class FileSystemTest {
             assertEquals(Errno.ROFS, guest.symlink("x", ROOT, "l"));
             assertEquals(Errno.ROFS, guest.link(ROOT, "f", ROOT, "l"));
             assertEquals(Errno.ROFS, guest.setTimes(ROOT, 0, "f", 0, 0, 4));
+            Filestat before = guest.stat(ROOT, 0, "f");
+            int fd = guest.open(ROOT, 0, "f", 0, Rights.FILE & ~(Rights.FD_WRITE | Rights.FD_ALLOCATE
+                | Rights.FD_FILESTAT_SET_SIZE), 0, 0);
+            assertEquals(Errno.ROFS, guest.call(WasiFunction.FD_FILESTAT_SET_TIMES, fd, 1, 1, 5));
+            assertEquals(before.mtim(), guest.stat(fd).mtim());
         }
     }
 

@@ -276,13 +276,18 @@ class WasiFunctionsTest {
             int fd = guest.i32(OUT);
             assertEquals(Errno.AGAIN, guest.tryRead(fd, 10));
             client.write(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)));
-            subscribeFd(guest, 0x200, 1, 1, fd);
-            assertEquals(Errno.SUCCESS, guest.call(WasiFunction.POLL_ONEOFF, 0x200, 0x400, 1, OUT));
+            subscribeFd(guest, 0xA00, 1, 1, fd);
+            assertEquals(Errno.SUCCESS, guest.call(WasiFunction.POLL_ONEOFF, 0xA00, 0x400, 1, OUT));
             guest.memory.storeI32(0x200, 0x300);
             guest.memory.storeI32(0x204, 10);
             assertEquals(Errno.SUCCESS, guest.call(WasiFunction.SOCK_RECV, fd, 0x200, 1, 1, OUT, OUT + 4));
             assertEquals("ping", guest.memory.readUtf8(0x300, guest.i32(OUT)));
             assertEquals("ping", guest.read(fd, 10));
+            guest.memory.storeI32(0x200, 0x300);
+            client.write(ByteBuffer.wrap("some".getBytes(StandardCharsets.UTF_8)));
+            assertEquals(Errno.SUCCESS, guest.call(WasiFunction.POLL_ONEOFF, 0xA00, 0x400, 1, OUT));
+            assertEquals(Errno.SUCCESS, guest.call(WasiFunction.SOCK_RECV, fd, 0x200, 1, 2, OUT, OUT + 4));
+            assertEquals("some", guest.memory.readUtf8(0x300, guest.i32(OUT)));
             guest.memory.writeUtf8(0x300, "pong");
             guest.memory.storeI32(0x200, 0x300);
             guest.memory.storeI32(0x204, 4);
@@ -335,6 +340,34 @@ class WasiFunctionsTest {
                 guest -> guest.call(WasiFunction.SOCK_ACCEPT, 3, 0, OUT));
             assertTrue(listener.isOpen());
         }
+    }
+
+    @Test
+    void longWork_interrupted_traps() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        interrupted(Wasi.builder().stdout(out).build(), guest -> {
+            for (int i = 0; i < 4; i++) {
+                guest.memory.storeI32(0x200 + 8 * i, 0);
+                guest.memory.storeI32(0x204 + 8 * i, Guest.SIZE);
+            }
+            Thread.currentThread().interrupt();
+            guest.call(WasiFunction.FD_WRITE, 1, 0x200, 4, OUT);
+        });
+        assertEquals(Guest.SIZE, out.size());
+        MemoryDirectory directory = MemoryDirectory.create();
+        directory.writeFile("a/b/c", new byte[0]);
+        interrupted(Wasi.builder().directory("/", directory).build(), guest -> {
+            Thread.currentThread().interrupt();
+            guest.tryOpen(3, "a/b/../b/c", 0);
+        });
+    }
+
+    @Test
+    void closedTable_takesNothing() throws IOException {
+        DescriptorTable table = new DescriptorTable(6);
+        table.closeAll();
+        Descriptor late = new Descriptor.Folder(MemoryDirectory.create(), null, 0, 0, 0);
+        assertEquals(Errno.BADF, assertThrows(ErrnoException.class, () -> table.add(late)).errno());
     }
 
     @Test
