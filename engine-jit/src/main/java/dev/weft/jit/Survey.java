@@ -19,6 +19,8 @@ final class Survey {
     /** A branch table of more targets is emitted as a look into an array where the function is cut. */
     static final int MANY_TARGETS = 64;
     private static final int SHORT_TABLE = 60;
+    /** More loops and tries in each other than anybody writes; who cuts them would take minutes. */
+    private static final int MOST_NESTED = 1_000;
     /** A piece of more bytes ends at the next instruction before which little lies on the operand stack. */
     private static final int LONG_PIECE = 300;
     private static final int LONGER_PIECE = 900;
@@ -127,8 +129,15 @@ final class Survey {
         }
     }
 
-    /** A loop or a try begins with the next piece. */
+    /**
+     * A loop or a try begins with the next piece.
+     *
+     * @throws TooLargeException if there are too many around it
+     */
     void enter(boolean isLoop) {
+        if (open.size() == MOST_NESTED) {
+            throw new TooLargeException();
+        }
         Node node = Node.compound(isLoop, pieces.size());
         list().add(node);
         open.add(node);

@@ -1,6 +1,6 @@
 package dev.weft.jit;
 
-/** A function that does not fit into a JVM method. */
+/** A function that does not fit into a JVM method, or nests too deeply to be cut into several. */
 final class TooLargeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

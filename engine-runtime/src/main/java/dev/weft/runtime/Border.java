@@ -20,7 +20,7 @@ final class Border {
         Store store = function.store();
         Thread owner = store.owner;
         if (owner != null && owner != Thread.currentThread()) {
-            throw new IllegalStateException("the store is in use by thread " + owner.getName());
+            throw store.refusal();
         }
         Stack stack = store.stack();
         stack.ensure(stack.top + slotCount);

@@ -7,6 +7,7 @@ import dev.weft.syntax.NumType;
 import dev.weft.syntax.RefType;
 import dev.weft.syntax.ValType;
 import java.lang.invoke.MethodHandle;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,7 @@ record HostDefinition(DefType type, HostFunction body, int slotCount, boolean ch
 
     /** A lambda of a functional interface. */
     static <T> HostDefinition of(Class<T> functionalInterface, T lambda) {
+        Objects.requireNonNull(lambda);
         MethodHandle handle = HostBodies.ofLambda(functionalInterface, lambda);
         FuncType type = JavaTypes.funcType(handle.type());
         boolean isPlain = Stream.concat(type.params().stream(), type.results().stream())

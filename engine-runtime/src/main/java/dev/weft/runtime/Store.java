@@ -25,6 +25,9 @@ import java.util.Objects;
  * @see <a href="https://webassembly.github.io/spec/core/exec/runtime.html#store">Store</a>
  */
 public final class Store implements AutoCloseable {
+    /** Owns stores that are closed, so that calls, which look for another owner anyway, are refused. */
+    private static final Thread CLOSED = Thread.ofPlatform().name("nobody").unstarted(() -> { });
+
     private final Engine engine;
     private final StoreLimits limits;
     private final MemoryLimiter limiter;
@@ -351,13 +354,27 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Gives back the memories made in this store, except for shared ones, which other stores may hold. */
+    /** Why a call is refused that comes while the store has an owner. */
+    IllegalStateException refusal() {
+        Thread known = owner;
+        return new IllegalStateException(closed ? "the store is closed"
+                : "the store is in use by " + (known == null ? "another thread" : "thread " + known.getName()));
+    }
+
+    /**
+     * Gives back the memories made in this store, except for shared ones, which other stores may hold. Calls of its
+     * functions fail from now on.
+     */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         if (owner != null) {
-            throw new IllegalStateException("the store is in use by thread " + owner.getName());
+            throw refusal();
         }
         closed = true;
+        owner = CLOSED;
         control.close();
         for (MemoryInstance memory : memories) {
             if (!memory.isShared()) {

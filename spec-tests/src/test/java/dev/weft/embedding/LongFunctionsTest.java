@@ -115,6 +115,17 @@ class LongFunctionsTest {
     }
 
     @Test
+    void loops_moreThanAThousandDeep_areLeftToTheInterpreter() {
+        int depth = 1_500;
+        String text = "(module (func (export \"f\") (param i32) (result i32) " + "(loop (local.set 0 (i32.add (i32.mul"
+                + " (local.get 0) (i32.const 3)) (i32.const 7)))".repeat(depth) + ")".repeat(depth) + " (local.get 0)))";
+        assertSame(text, 1);
+        Instance instance = instantiate("jit", text);
+        instance.function("f").call(1);
+        assertEquals(0, instance.store().usage().functionsCompiled());
+    }
+
+    @Test
     void exception_outOfTheMiddleOfLongCode_showsLocalsAsTheyWere() {
         String body = statements(0, 300, 6) + "(if (i32.gt_u (local.get 0) (i32.const 5)) (then (throw $e (local.get 2"
                 + "))))" + statements(9, 300, 6);

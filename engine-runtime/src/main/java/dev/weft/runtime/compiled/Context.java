@@ -76,9 +76,21 @@ public final class Context extends Admission {
         return segment;
     }
 
-    /** The limit of the first memory's view. */
+    /**
+     * The limit of the first memory's view, which is never less than the declared minimum: compiled code counts on it.
+     *
+     * @throws IllegalStateException if the memory is closed
+     */
     public int viewLimit() {
-        return memory.viewLimit();
+        int limit = memory.viewLimit();
+        if (limit < 0) {
+            throw closed();
+        }
+        return limit;
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("the memory is closed");
     }
 
     /** The native address of the first memory. */

@@ -293,7 +293,7 @@ public final class MemoryInstance implements AutoCloseable {
             written = Math.min(written, byteLength);
             BYTE_LENGTH.setRelease(this, 0L);
             view = EMPTY;
-            viewLimit = 0;
+            viewLimit = -1;
             base = 0;
             segment = MemorySegment.NULL;
             reservation = null;
@@ -319,7 +319,7 @@ public final class MemoryInstance implements AutoCloseable {
         return view;
     }
 
-    /** The limit of {@link #view()}, for execution tiers that need not look at the view itself. */
+    /** The limit of {@link #view()}, or -1 if closed; for execution tiers that need not look at the view itself. */
     public int viewLimit() {
         return viewLimit;
     }
