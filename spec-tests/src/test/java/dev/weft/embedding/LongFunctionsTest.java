@@ -117,8 +117,9 @@ class LongFunctionsTest {
     @Test
     void loops_moreThanAThousandDeep_areLeftToTheInterpreter() {
         int depth = 1_500;
-        String text = "(module (func (export \"f\") (param i32) (result i32) " + "(loop (local.set 0 (i32.add (i32.mul"
-                + " (local.get 0) (i32.const 3)) (i32.const 7)))".repeat(depth) + ")".repeat(depth) + " (local.get 0)))";
+        String loop = "(loop (local.set 0 (i32.add (i32.mul (local.get 0) (i32.const 3)) (i32.const 7)))";
+        String text = "(module (func (export \"f\") (param i32) (result i32) " + loop.repeat(depth)
+                + ")".repeat(depth) + " (local.get 0)))";
         assertSame(text, 1);
         Instance instance = instantiate("jit", text);
         instance.function("f").call(1);

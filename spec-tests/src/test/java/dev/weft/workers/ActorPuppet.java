@@ -6,6 +6,7 @@ import dev.weft.host.HostContext;
 import dev.weft.host.ImportTable;
 import dev.weft.host.kernel.Worker;
 import dev.weft.host.rusm.ActorSystem;
+import dev.weft.host.rusm.Preset;
 import dev.weft.host.rusm.RusmAbi;
 import dev.weft.text.TextParser;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,19 @@ final class ActorPuppet {
         }
     }
 
-    ActorPuppet(ActorSystem system, GuestOptions options) {
+    static ActorSystem system(String tier) {
+        return ActorSystem.of(Tiers.engine(tier));
+    }
+
+    static ActorPuppet trusted(ActorSystem system) {
+        return new ActorPuppet(system, Preset.TRUSTED.options());
+    }
+
+    static ActorPuppet sandboxed(ActorSystem system) {
+        return new ActorPuppet(system, Preset.SANDBOXED.options());
+    }
+
+    private ActorPuppet(ActorSystem system, GuestOptions options) {
         this.system = system;
         GuestModule module = system.prepare(MODULE);
         GuestOptions seated = system.seated(options);

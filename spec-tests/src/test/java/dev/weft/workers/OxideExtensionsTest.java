@@ -240,6 +240,31 @@ class OxideExtensionsTest {
 
     @ParameterizedTest
     @MethodSource("tiers")
+    void regions_thatWorkersNeverAccept_areGivenBack(String tier) {
+        try (OxidePuppet puppet = new OxidePuppet(tier)) {
+            String url = puppet.module("idle",
+                    "(module (memory (export \"memory\") 1) (func (export \"on_message\") (param i32)))");
+            for (int i = 0; i < 5; i++) {
+                int[] large = new int[1];
+                // there is room for one of them
+                await(() -> (large[0] = puppet.callInt("region_create", 200 << 20)) > 0);
+                int worker = puppet.spawn(url);
+                assertEquals(0, puppet.callInt("region_share", large[0], worker, 3));
+                assertEquals(1, puppet.callInt("worker_terminate", worker));
+                assertEquals(1, puppet.callInt("region_close", large[0]));
+            }
+            int region = puppet.callInt("region_create", 100);
+            int worker = puppet.spawn(url);
+            int shares = 0;
+            while (puppet.callInt("region_share", region, worker, 1) == 0) {
+                shares++;
+            }
+            assertEquals(999, shares, "and the creator's");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tiers")
     void rights_thatAreMissing_areTheCodes(String tier) {
         try (OxidePuppet puppet = new OxidePuppet(tier, builder -> builder.capabilities(Capabilities.NONE))) {
             assertEquals(-1, puppet.spawn("https://app.test/x"));

@@ -3,6 +3,9 @@ package dev.weft.workers;
 import static dev.weft.workers.ActorPuppet.DATA;
 import static dev.weft.workers.ActorPuppet.END;
 import static dev.weft.workers.ActorPuppet.OUT;
+import static dev.weft.workers.ActorPuppet.sandboxed;
+import static dev.weft.workers.ActorPuppet.system;
+import static dev.weft.workers.ActorPuppet.trusted;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -63,20 +66,8 @@ class RusmChecklistTest {
         return Tiers.all();
     }
 
-    private static ActorSystem system(String tier) {
-        return ActorSystem.of(Tiers.engine(tier));
-    }
-
     private static GuestModule module(ActorSystem system, String text) {
         return system.prepare(TextParser.assemble(text));
-    }
-
-    private static ActorPuppet trusted(ActorSystem system) {
-        return new ActorPuppet(system, Preset.TRUSTED.options());
-    }
-
-    private static ActorPuppet sandboxed(ActorSystem system) {
-        return new ActorPuppet(system, Preset.SANDBOXED.options());
     }
 
     private static void assertEnd(ActorEnd expected, Worker worker) {

@@ -3,6 +3,9 @@ package dev.weft.workers;
 import static dev.weft.workers.ActorPuppet.DATA;
 import static dev.weft.workers.ActorPuppet.END;
 import static dev.weft.workers.ActorPuppet.OUT;
+import static dev.weft.workers.ActorPuppet.sandboxed;
+import static dev.weft.workers.ActorPuppet.system;
+import static dev.weft.workers.ActorPuppet.trusted;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -34,18 +37,6 @@ class RusmExtensionsTest {
 
     static List<String> tiers() {
         return Tiers.all();
-    }
-
-    private static ActorSystem system(String tier) {
-        return ActorSystem.of(Tiers.engine(tier));
-    }
-
-    private static ActorPuppet trusted(ActorSystem system) {
-        return new ActorPuppet(system, Preset.TRUSTED.options());
-    }
-
-    private static ActorPuppet sandboxed(ActorSystem system) {
-        return new ActorPuppet(system, Preset.SANDBOXED.options());
     }
 
     /** A module with entries that end well and badly, defined for guests as "ends". */

@@ -6,7 +6,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -22,27 +21,31 @@ record Streams(InputStream in, OutputStream out, OutputStream err, boolean inher
                 new FileOutputStream(FileDescriptor.err), true);
     }
 
-    /** Writes text to the standard output. */
+    /** Writes text to the standard output; one that takes nothing more ends the command. */
     void print(String text) {
-        write(out, text);
+        try {
+            write(out, text);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.NO_OUTPUT, "cannot write the output: " + e.getMessage());
+        }
     }
 
-    /** Writes text to the standard error. */
+    /** Writes text to the standard error, if that takes any. */
     void printError(String text) {
-        write(err, text);
+        try {
+            write(err, text);
+        } catch (IOException e) {
+            // nobody is left to be told
+        }
     }
 
     /** Writes a line that begins with {@code weft: } to the standard error. */
     void complain(String message) {
-        write(err, "weft: " + message + "\n");
+        printError("weft: " + message + "\n");
     }
 
-    private static void write(OutputStream stream, String text) {
-        try {
-            stream.write(text.getBytes(StandardCharsets.UTF_8));
-            stream.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static void write(OutputStream stream, String text) throws IOException {
+        stream.write(text.getBytes(StandardCharsets.UTF_8));
+        stream.flush();
     }
 }

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.text.TextParser;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,22 @@ class CommandsTest {
         var result = Weft.run("fly");
         assertEquals(64, result.code());
         assertTrue(result.err().startsWith("weft: no command is called fly"), result.err());
+    }
+
+    @Test
+    void command_whoseOutputTakesNothing_exits73() throws IOException {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        String[] words = {"inspect", file("m.wat", "(module)")};
+        assertEquals(73, Main.execute(words, new Streams(InputStream.nullInputStream(), full, err, false)));
+        assertEquals("weft: cannot write the output: No space left on device\n", err.toString());
+        assertEquals(64, Main.execute(new String[] {"fly"}, new Streams(InputStream.nullInputStream(), full, full,
+                false)));
     }
 
     @Test

@@ -21,9 +21,11 @@ public final class Canvas {
     static final int WIDTH = 800;
     static final int HEIGHT = 600;
     private static final int MOST = 100_000;
+    private static final int MOST_LETTERS = 4 << 20;
 
     private final List<Stroke> strokes = new ArrayList<>();
     private final Set<Integer> clicked = new HashSet<>();
+    private long letters;
     private long calls;
 
     /** Something drawn. */
@@ -56,9 +58,16 @@ public final class Canvas {
         calls++;
         if (stroke instanceof Stroke.Clear) {
             strokes.clear();
+            letters = 0;
         }
-        if (strokes.size() < MOST) {
+        int length = switch (stroke) {
+            case Stroke.Text text -> text.text().length();
+            case Stroke.Button button -> button.label().length();
+            default -> 0;
+        };
+        if (strokes.size() < MOST && letters + length <= MOST_LETTERS) {
             strokes.add(stroke);
+            letters += length;
         }
     }
 

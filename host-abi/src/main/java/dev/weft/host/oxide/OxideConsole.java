@@ -18,8 +18,10 @@ public final class OxideConsole implements ConsoleSink {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
     private static final int MOST = 10_000;
     private static final int LONGEST = 64 << 10;
+    private static final int MOST_LETTERS = 16 << 20;
 
     private final Deque<Line> lines = new ArrayDeque<>();
+    private long letters;
     private final ConsoleSink copy;
 
     /**
@@ -39,10 +41,11 @@ public final class OxideConsole implements ConsoleSink {
     public void line(Level level, String source, String text) {
         String kept = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
         synchronized (lines) {
-            if (lines.size() == MOST) {
-                lines.removeFirst();
-            }
             lines.add(new Line(LocalTime.now().format(TIME), level, source, kept));
+            letters += kept.length();
+            while (lines.size() > MOST || letters > MOST_LETTERS) {
+                letters -= lines.removeFirst().text().length();
+            }
         }
         copy.line(level, source, kept);
     }
@@ -63,6 +66,7 @@ public final class OxideConsole implements ConsoleSink {
     public void clear() {
         synchronized (lines) {
             lines.clear();
+            letters = 0;
         }
     }
 }

@@ -14,8 +14,8 @@ import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.Trap;
 import dev.weft.runtime.WasmException;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A background worker: loads its module, runs {@code start_app}, then {@code on_message} for each message.
@@ -45,7 +45,8 @@ final class OxideTask implements Program {
     private final Mailbox outbox;
     private volatile boolean alive = true;
     private volatile boolean started;
-    private final Queue<Region> granted = new ConcurrentLinkedQueue<>();
+    /** Regions that the parent has shared with this worker, and that it has not accepted; null once it has ended. */
+    private Queue<Region> granted = new ArrayDeque<>();
     private volatile Worker worker;
     private byte[] message;
     /** The job of the pool that is being handled. */
@@ -63,6 +64,7 @@ final class OxideTask implements Program {
     void start() {
         worker = world.kernel().spawn(WorkerOptions.DEFAULT.named(url).mailbox(world.queue()), this);
         worker.onExit(reason -> {
+            letGrantsGo();
             if (pool != null) {
                 pool.memberEnded(this, reason);
             }
@@ -102,9 +104,23 @@ final class OxideTask implements Program {
         }
     }
 
-    /** Regions that the parent has shared with this worker, and that it has not accepted. */
-    Queue<Region> granted() {
-        return granted;
+    /** Keeps a region for this worker to accept; false, and the region is let go, if it has ended. */
+    synchronized boolean grant(Region region) {
+        if (granted == null) {
+            region.close();
+            return false;
+        }
+        return granted.add(region);
+    }
+
+    /** The region that was granted first, or null. */
+    synchronized Region accept() {
+        return granted == null ? null : granted.poll();
+    }
+
+    private synchronized void letGrantsGo() {
+        granted.forEach(Region::close);
+        granted = null;
     }
 
     /** 0 loading, 1 running, 2 returned, and from 3 on the ways to end otherwise. */

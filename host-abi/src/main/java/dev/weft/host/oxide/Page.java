@@ -10,6 +10,7 @@ import java.util.List;
  */
 final class Page {
     private static final int MOST_ENTRIES = 1_000;
+    private static final int MOST_BYTES = 16 << 20;
 
     private final List<Entry> history = new ArrayList<>();
     private int current;
@@ -21,6 +22,9 @@ final class Page {
      * @param state null: none
      */
     record Entry(String url, String title, byte[] state) {
+        long bytes() {
+            return 2L * (url.length() + title.length()) + (state == null ? 0 : state.length);
+        }
     }
 
     Page(String url) {
@@ -39,7 +43,11 @@ final class Page {
         return history.size();
     }
 
+    /** Adds an entry behind the present one, unless it is too long; of very many, or long ones, the last are kept. */
     void push(Entry entry) {
+        if (entry.bytes() > MOST_BYTES) {
+            return;
+        }
         while (history.size() > current + 1) {
             history.removeLast();
         }
@@ -49,10 +57,30 @@ final class Page {
         }
         history.add(entry);
         current++;
+        forget();
     }
 
+    /** Puts an entry in the place of the present one, unless it is too long. */
     void replace(Entry entry) {
-        history.set(current, entry);
+        if (entry.bytes() <= MOST_BYTES) {
+            history.set(current, entry);
+            forget();
+        }
+    }
+
+    /** Forgets what is farthest back, and then farthest ahead, until all is not too long. */
+    private void forget() {
+        long bytes = 0;
+        for (Entry entry : history) {
+            bytes += entry.bytes();
+        }
+        while (bytes > MOST_BYTES && current > 0) {
+            bytes -= history.removeFirst().bytes();
+            current--;
+        }
+        while (bytes > MOST_BYTES) {
+            bytes -= history.removeLast().bytes();
+        }
     }
 
     /** Goes so many entries forth, or back; false if there are not so many. */

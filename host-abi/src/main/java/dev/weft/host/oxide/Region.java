@@ -15,6 +15,7 @@ final class Region {
     static final int READ = 1;
     static final int WRITE = 2;
     private static final long MOST_BYTES = 256L << 20;
+    private static final int MOST_HOLDERS = 1_000;
     private static final AtomicLong ALL_BYTES = new AtomicLong();
 
     final Bytes bytes;
@@ -60,9 +61,9 @@ final class Region {
         }
     }
 
-    /** The same bytes for another holder, with no more rights than this one has. */
+    /** The same bytes for another holder, with no more rights than this one has; null if there are too many holders. */
     Region share(int asked) {
-        return new Region(bytes, rights & asked);
+        return bytes.holders.get() >= MOST_HOLDERS ? null : new Region(bytes, rights & asked);
     }
 
     boolean has(int offset, int count) {

@@ -28,7 +28,7 @@ final class RegionFunctions {
                 s[b] = share(OxideGuest.of(caller), (int) s[b], (int) s[b + 1], (int) s[b + 2]));
         table.function(module, "api_region_accept", ":i", (caller, s, r, b) -> {
             OxideGuest guest = OxideGuest.of(caller);
-            Region region = guest.task == null ? null : guest.task.granted().poll();
+            Region region = guest.task == null ? null : guest.task.accept();
             s[b] = region == null ? 0 : guest.regions.add(region);
         });
         table.function(module, "api_region_size", "i:i", (caller, s, r, b) -> {
@@ -86,8 +86,8 @@ final class RegionFunctions {
         if (region == null || task == null || rights < 1 || rights > (Region.READ | Region.WRITE)) {
             return WorkerFunctions.BAD;
         }
-        task.granted().add(region.share(rights));
-        return 0;
+        Region shared = region.share(rights);
+        return shared != null && task.grant(shared) ? 0 : WorkerFunctions.BAD;
     }
 
     /** Slots: region, offset, pointer, length. */
