@@ -3,6 +3,7 @@ package dev.weft.cli;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -157,6 +158,11 @@ public final class Main implements Callable<Integer> {
         if (e instanceof Failure failure) {
             streams.complain(failure.getMessage());
             return failure.exitCode();
+        }
+        if (e instanceof InvalidPathException path) {
+            streams.complain("no file can be called that here: " + path.getInput() + " (" + path.getReason()
+                    + "; the locale's encoding is " + System.getProperty("sun.jnu.encoding") + ")");
+            return ExitCode.USAGE;
         }
         streams.complain("an error of Weft itself, please report it: " + e);
         e.printStackTrace(writer(streams, false));

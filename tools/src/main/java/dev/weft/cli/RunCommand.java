@@ -209,6 +209,10 @@ class RunCommand implements Callable<Integer> {
         for (String folder : folders) {
             int colons = folder.indexOf("::");
             String host = colons < 0 ? folder : folder.substring(0, colons);
+            if (host.isEmpty()) {
+                // Java would take it for the current folder, which a script that lacks a variable does not mean to lend
+                throw new Failure(ExitCode.USAGE, "--dir " + folder + " names no folder");
+            }
             if (!Files.isDirectory(Path.of(host))) {
                 throw new Failure(ExitCode.NO_INPUT, "--dir " + folder + ": no such folder: " + host);
             }

@@ -55,6 +55,23 @@ class CommandsTest {
     }
 
     @Test
+    void command_withAWordThatIsNoPath_exits64() {
+        var result = Weft.run("validate", "a\0b");
+        assertEquals(64, result.code());
+        assertTrue(result.err().startsWith("weft: no file can be called that here: a"), result.err());
+    }
+
+    @Test
+    void run_dirWithoutAName_isNotTheCurrentFolder() throws IOException {
+        String module = file("m.wat", "(module (func (export \"_start\")))");
+        for (String folder : new String[] {"", "::/work"}) {
+            var result = Weft.run("run", "--dir", folder, module);
+            assertEquals(64, result.code());
+            assertEquals("weft: --dir " + folder + " names no folder\n", result.err());
+        }
+    }
+
+    @Test
     void weft_version_isALine() {
         assertTrue(Weft.run("--version").text().matches("weft .*, Java .*\\R"));
     }

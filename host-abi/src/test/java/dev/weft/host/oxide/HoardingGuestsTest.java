@@ -61,10 +61,10 @@ class HoardingGuestsTest {
     @Test
     void console_withVeryLongLines_keepsTheLast() {
         OxideConsole console = new OxideConsole(ConsoleSink.NONE);
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 300; i++) {
             console.line(ConsoleSink.Level.LOG, "guest", i + LONG);
         }
         assertEquals(256, console.lines().size());
-        assertTrue(console.lines().getLast().text().startsWith("999x"));
+        assertTrue(console.lines().getLast().text().startsWith("299x"));
     }
 }
