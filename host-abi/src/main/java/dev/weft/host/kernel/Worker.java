@@ -128,7 +128,9 @@ public final class Worker {
             this.thread = lent;
         } else if (options.stack() == 0) {
             // a million nameless ones need no names of their own
-            this.thread = name.isEmpty() ? NAMELESS.newThread(this::live)
+            this.thread = Carriers.SHARED != null
+                    ? Carriers.SHARED.newThread(name.isEmpty() ? "weft-worker" : name, this::live)
+                    : name.isEmpty() ? NAMELESS.newThread(this::live)
                     : Thread.ofVirtual().name(name).unstarted(this::live);
         } else {
             this.thread = Thread.ofPlatform().daemon().name(name.isEmpty() ? "weft-worker-" + id : name)
