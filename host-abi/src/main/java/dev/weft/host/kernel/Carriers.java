@@ -24,14 +24,15 @@ import java.util.concurrent.locks.LockSupport;
  * head} on has taken one out. What others hand in, or what does not fit, goes through the {@code inbox}. A carrier that
  * goes to sleep says so in {@code idle} before it looks for the last time, and who hands in reads it after that. While
  * others run, a sleeping carrier looks every now and then whether their turns go on. If none sleeps and one does not go
- * on for long, it may be blocked in a file's operation: another carrier is added, which leaves when it is idle.
+ * on for long, it may be blocked in a file's operation: another carrier is added, and leaves when all go on.
  */
 final class Carriers implements Executor {
     private static final int RING = 256;
     private static final int MOST = 256;
     private static final long FIRST_LOOK = 50_000;
     private static final long LAST_LOOK = 1_000_000;
-    private static final long STUCK_NANOS = 50_000_000;
+    private static final long CHECK_NANOS = 50_000_000;
+    private static final int LONGEST_TURN = 10;
     private static final long ALL_IDLE_NANOS = 1_000_000_000;
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(Runnable[].class);
     private static final VarHandle HEAD;
@@ -117,27 +118,43 @@ final class Carriers implements Executor {
         added.start();
     }
 
-    /** By a carrier that has nothing to do: whether it is one too many and may end. */
-    private synchronized boolean remove(Carrier carrier) {
-        if (carriers.length <= processors) {
-            return false;
-        }
+    private synchronized void remove(Carrier carrier) {
         carriers = Arrays.stream(carriers).filter(c -> c != carrier).toArray(Carrier[]::new);
-        return true;
     }
 
-    /** Adds a carrier when all are busy and one of them, with threads waiting, does not go on. */
+    /**
+     * Adds a carrier when all are busy and one of them, with threads waiting, is blocked; or just does not go on, for
+     * ten times as long. Lets one go when all go on, and evens out what waits.
+     */
     private void relieve() {
-        int[] then = {};
-        long pause = STUCK_NANOS;
+        long pause = CHECK_NANOS;
         while (true) {
             Carrier[] now = carriers;
-            if (idle.get() == 0 && isWaiting(now) && isStuck(now, then) && now.length < MOST) {
+            boolean stuck = false;
+            for (Carrier carrier : now) {
+                stuck |= carrier.isStuck();
+            }
+            if (!stuck && now.length > processors) {
+                now[now.length - 1].leave();
+            } else if (stuck && now.length < MOST && idle.get() == 0 && isWaiting(now)) {
                 add();
             }
-            then = turnsOf(now);
-            pause = idle.get() < now.length ? STUCK_NANOS : Math.min(2 * pause, ALL_IDLE_NANOS);
+            even(now);
+            pause = idle.get() < now.length ? CHECK_NANOS : Math.min(2 * pause, ALL_IDLE_NANOS);
             LockSupport.parkNanos(pause);
+        }
+    }
+
+    /** Lets the carrier behind which the fewest wait take some over from others. */
+    private static void even(Carrier[] all) {
+        Carrier least = all[0];
+        int most = 0;
+        for (Carrier carrier : all) {
+            least = carrier.size() < least.size() ? carrier : least;
+            most = Math.max(most, carrier.size());
+        }
+        if (most - least.size() > 1) {
+            least.poor = true;
         }
     }
 
@@ -147,15 +164,6 @@ final class Carriers implements Executor {
             waiting |= carrier.size() > 0;
         }
         return waiting;
-    }
-
-    private static boolean isStuck(Carrier[] all, int[] then) {
-        for (int i = 0; i < Math.min(all.length, then.length); i++) {
-            if (all[i].turns() == then[i]) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static int[] turnsOf(Carrier[] all) {
@@ -171,6 +179,12 @@ final class Carriers implements Executor {
         private volatile int tail;
         private int turns;
         private volatile boolean sleeps;
+        /** Whether others have more threads waiting than this one. */
+        private volatile boolean poor;
+        private volatile boolean leaves;
+        /** By the one who relieves: the turn that was seen last, and how often. */
+        private int seenTurn;
+        private int seen;
 
         Carrier(String name) {
             super(null, null, name, 0, false);
@@ -189,6 +203,18 @@ final class Carriers implements Executor {
         /** How many turns it has given; some other number later if it goes on. */
         int turns() {
             return (int) TURNS.getOpaque(this);
+        }
+
+        boolean isStuck() {
+            int turn = turns();
+            seen = turn == seenTurn && !sleeps ? seen + 1 : 0;
+            seenTurn = turn;
+            return seen >= (getState() == State.RUNNABLE ? LONGEST_TURN : 1);
+        }
+
+        void leave() {
+            leaves = true;
+            wake();
         }
 
         /** On this thread: whether there was room. */
@@ -241,10 +267,10 @@ final class Carriers implements Executor {
 
         @Override
         public void run() {
-            while (true) {
+            while (!leaves) {
                 Runnable thread = next();
                 if (thread == null && (thread = await()) == null) {
-                    return;
+                    break;
                 }
                 TURNS.setOpaque(this, turns + 1);
                 try {
@@ -254,24 +280,37 @@ final class Carriers implements Executor {
                     getUncaughtExceptionHandler().uncaughtException(this, e);
                 }
             }
+            remove(this);
+            for (Runnable left = take(); left != null; left = take()) {
+                inbox.add(left);
+            }
+            // and whoever has woken this carrier meant another then
+            wakeOne();
         }
 
         private Runnable next() {
-            Runnable thread = (turns & 1) == 0 ? take() : inbox.poll();
+            Runnable thread = null;
+            if (poor) {
+                poor = false;
+                thread = rob(2, null);
+            }
+            if (thread == null) {
+                thread = (turns & 1) == 0 ? take() : inbox.poll();
+            }
             if (thread == null) {
                 thread = (turns & 1) == 0 ? inbox.poll() : take();
             }
             return thread != null ? thread : rob(2, null);
         }
 
-        /** Takes half of what waits at another carrier, at least so many; given turns, only where they stand still. */
+        /** Takes half of what waits elsewhere beyond what waits here; given turns, only where they stand still. */
         private Runnable rob(int least, int[] then) {
             Carrier[] all = carriers;
             for (int i = 0; i < all.length; i++) {
                 Carrier other = all[i];
                 if (other != this && (then == null || i < then.length && then[i] == other.turns())) {
-                    int half = other.size() / 2;
-                    Runnable first = other.give(least);
+                    int half = (other.size() - size()) / 2;
+                    Runnable first = other.give(size() + least);
                     if (first != null) {
                         for (Runnable more; half > 1 && (more = other.give(2)) != null; half--) {
                             put(more);
@@ -285,9 +324,6 @@ final class Carriers implements Executor {
 
         /** Sleeps until there is something to do; null if this carrier is to end. */
         private Runnable await() {
-            if (remove(this)) {
-                return null;
-            }
             for (long pause = FIRST_LOOK;; pause = Math.min(2 * pause, LAST_LOOK)) {
                 int[] then = turnsOf(carriers);
                 sleeps = true;
@@ -309,6 +345,9 @@ final class Carriers implements Executor {
                         wakeOne();
                     }
                     return thread;
+                }
+                if (leaves) {
+                    return null;
                 }
             }
         }
