@@ -1,8 +1,11 @@
 package dev.weft.runtime;
 
 import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import jdk.management.VirtualThreadSchedulerMXBean;
 
 /**
@@ -15,10 +18,11 @@ import jdk.management.VirtualThreadSchedulerMXBean;
  * are empty: between two of them a carrier looks into all. If the queues do not get empty, as many go on every two
  * ticks as there are carriers.
  */
-final class Turns implements Runnable {
+public final class Turns implements Runnable {
     private static final long LONGEST_NANOS = 20_000_000;
     private static final long LOOK_NANOS = 1_000_000;
     private static final LinkedBlockingQueue<Turn> WAITING = new LinkedBlockingQueue<>();
+    private static final List<BooleanSupplier> SCHEDULERS = new CopyOnWriteArrayList<>();
 
     static {
         Thread.ofPlatform().daemon().name("weft-turns").start(new Turns());
@@ -33,6 +37,11 @@ final class Turns implements Runnable {
     private Turns() {
     }
 
+    /** Whoever has computed for long waits from now on also while this says that somebody is queued elsewhere. */
+    public static void heed(BooleanSupplier crowded) {
+        SCHEDULERS.add(crowded);
+    }
+
     /** Waits until it is the turn of the calling virtual thread again, or it is interrupted. */
     static void await() {
         Turn mine = new Turn();
@@ -42,6 +51,7 @@ final class Turns implements Runnable {
         }
     }
 
+    /** The work of the thread that wakes them. */
     @Override
     public void run() {
         VirtualThreadSchedulerMXBean scheduler = scheduler();
@@ -53,7 +63,8 @@ final class Turns implements Runnable {
                 continue;
             }
             boolean crowded = staysCrowded(scheduler);
-            for (int left = crowded ? scheduler.getParallelism() : 1; left > 0 && next != null; left--) {
+            int carriers = Runtime.getRuntime().availableProcessors();
+            for (int left = crowded ? carriers : 1; left > 0 && next != null; left--) {
                 next.come = true;
                 LockSupport.unpark(next.thread);
                 next = left == 1 ? null : WAITING.poll();
@@ -61,7 +72,7 @@ final class Turns implements Runnable {
         }
     }
 
-    /** Null where the JVM has no module {@code jdk.management}: then everybody goes on at once. */
+    /** Null where the JVM has no module {@code jdk.management}: then nobody waits for the JDK's queues. */
     private static VirtualThreadSchedulerMXBean scheduler() {
         try {
             return ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
@@ -73,12 +84,21 @@ final class Turns implements Runnable {
     /** Waits until nobody is queued; whether somebody still is when the time is over. */
     private static boolean staysCrowded(VirtualThreadSchedulerMXBean scheduler) {
         long began = System.nanoTime();
-        while (scheduler != null && scheduler.getQueuedVirtualThreadCount() > 0) {
+        while (isCrowded(scheduler)) {
             if (System.nanoTime() - began > LONGEST_NANOS) {
                 return true;
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }
         return false;
+    }
+
+    private static boolean isCrowded(VirtualThreadSchedulerMXBean scheduler) {
+        for (BooleanSupplier crowded : SCHEDULERS) {
+            if (crowded.getAsBoolean()) {
+                return true;
+            }
+        }
+        return scheduler != null && scheduler.getQueuedVirtualThreadCount() > 0;
     }
 }

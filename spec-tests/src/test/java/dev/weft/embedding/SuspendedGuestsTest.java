@@ -81,7 +81,7 @@ class SuspendedGuestsTest {
             recording.dump(file);
             List<String> pinned = new ArrayList<>();
             for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
-                if (event.getStackTrace() != null && !loadsClass(event.getStackTrace().getFrames().getFirst())
+                if (event.getStackTrace() != null && !loadsClass(event)
                         && event.getStackTrace().getFrames().stream()
                                 .anyMatch(frame -> isGuests(frame.getMethod().getType().getName()))) {
                     pinned.add(event.toString());
@@ -93,10 +93,13 @@ class SuspendedGuestsTest {
         }
     }
 
-    /** Whether the innermost frame is that of a class being loaded or linked, which the tier {@code auto} does late. */
-    private static boolean loadsClass(RecordedFrame innermost) {
+    /** Whether it waits for a class to be loaded or initialized, which the tier {@code auto} does late. */
+    private static boolean loadsClass(RecordedEvent pinned) {
+        RecordedFrame innermost = pinned.getStackTrace().getFrames().getFirst();
         String type = innermost.getMethod().getType().getName();
-        return type.equals("java.lang.Class") || type.equals("java.lang.ClassLoader");
+        return type.equals("java.lang.Class") || type.equals("java.lang.ClassLoader")
+                || innermost.getMethod().getName().startsWith("ensureClassInitialized")
+                || pinned.getString("pinnedReason").startsWith("Waited for initialization of ");
     }
 
     private static boolean isGuests(String type) {

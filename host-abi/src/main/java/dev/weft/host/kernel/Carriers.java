@@ -1,5 +1,6 @@
 package dev.weft.host.kernel;
 
+import dev.weft.runtime.Turns;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -72,7 +73,12 @@ final class Carriers implements Executor {
     private static Carriers shared() {
         int processors = Integer.getInteger("weft.kernel.carriers", Integer.getInteger(
                 "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors()));
-        return processors > 0 && Jdk.LENT ? new Carriers(processors) : null;
+        if (processors <= 0 || !Jdk.LENT) {
+            return null;
+        }
+        Carriers shared = new Carriers(processors);
+        Turns.heed(shared::isCrowded);
+        return shared;
     }
 
     /** A virtual thread that these carriers run. */
@@ -136,7 +142,7 @@ final class Carriers implements Executor {
             }
             if (!stuck && now.length > processors) {
                 now[now.length - 1].leave();
-            } else if (stuck && now.length < MOST && idle.get() == 0 && isWaiting(now)) {
+            } else if (stuck && now.length < MOST && idle.get() == 0 && isCrowded()) {
                 add();
             }
             even(now);
@@ -158,12 +164,14 @@ final class Carriers implements Executor {
         }
     }
 
-    private boolean isWaiting(Carrier[] all) {
-        boolean waiting = !inbox.isEmpty();
-        for (Carrier carrier : all) {
-            waiting |= carrier.size() > 0;
+    /** Whether anybody waits for a carrier. */
+    private boolean isCrowded() {
+        for (Carrier carrier : carriers) {
+            if (carrier.size() > 0) {
+                return true;
+            }
         }
-        return waiting;
+        return !inbox.isEmpty();
     }
 
     private static int[] turnsOf(Carrier[] all) {
