@@ -60,6 +60,10 @@ class ClosedStoresTest {
         assertThrows(RuntimeException.class, () -> instance.function("load").call(1 << 20));
         assertThrows(RuntimeException.class, () -> instance.function("constant").call());
         assertEquals(7, instance.function("none").call(7));
+        Instance untouched = instantiate(tier, () -> { });
+        untouched.memory("memory").close();
+        assertThrows(RuntimeException.class, () -> untouched.function("load").call(0));
+        assertThrows(RuntimeException.class, () -> untouched.function("constant").call());
     }
 
     @ParameterizedTest

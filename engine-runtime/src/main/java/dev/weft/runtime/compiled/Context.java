@@ -23,8 +23,8 @@ import java.util.Map;
 public final class Context extends Admission {
     public final ModuleInstance instance;
     public final Stack stack;
-    /** The first memory, or null. */
-    public final MemoryInstance memory;
+    /** The first memory, or null; also once it is closed, for compiled code counts on its declared minimum. */
+    public MemoryInstance memory;
     public final MemoryInstance[] memories;
     /** The first table, or null. */
     public final TableInstance table;
@@ -57,6 +57,11 @@ public final class Context extends Admission {
         this.tags = instance.tags;
         this.functions = instance.functions;
         this.imports = new CompiledFunction[module.module.importCount(ExternKind.FUNC)];
+        if (memory != null && memory.pages() < memory.minPages()) {
+            memory = null;
+        } else if (memory != null && !memory.isShared()) {
+            memory.onClose(() -> memory = null);
+        }
         stack.track(this);
         stack.ensureResults(module.mostResultSlots());
     }
@@ -76,21 +81,9 @@ public final class Context extends Admission {
         return segment;
     }
 
-    /**
-     * The limit of the first memory's view, which is never less than the declared minimum: compiled code counts on it.
-     *
-     * @throws IllegalStateException if the memory is closed
-     */
+    /** The limit of the first memory's view. */
     public int viewLimit() {
-        int limit = memory.viewLimit();
-        if (limit < 0) {
-            throw closed();
-        }
-        return limit;
-    }
-
-    private static IllegalStateException closed() {
-        return new IllegalStateException("the memory is closed");
+        return memory.viewLimit();
     }
 
     /** The native address of the first memory. */

@@ -12,6 +12,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -89,6 +91,7 @@ public final class MemoryInstance implements AutoCloseable {
     /** The first bytes that may not be zero, which may be more than there are. */
     private long written = Long.MAX_VALUE;
     private volatile boolean lent;
+    private List<Runnable> closers = List.of();
 
     private MemoryInstance(long minPages, long maxPages, int pageSizeLog2, boolean shared, boolean is64,
             MemoryLimiter limiter, Reservations source) {
@@ -156,16 +159,6 @@ public final class MemoryInstance implements AutoCloseable {
      */
     public static void prepare() {
         Preparation.begin();
-    }
-
-    private static final class Preparation {
-        static {
-            Thread.ofPlatform().daemon().name("weft-memory").start(Reservations::ofProcess);
-        }
-
-        /** Initializes this class, which happens once. */
-        static void begin() {
-        }
     }
 
     private static VarHandle view(Class<?> array) {
@@ -293,10 +286,11 @@ public final class MemoryInstance implements AutoCloseable {
             written = Math.min(written, byteLength);
             BYTE_LENGTH.setRelease(this, 0L);
             view = EMPTY;
-            viewLimit = -1;
+            viewLimit = 0;
             base = 0;
             segment = MemorySegment.NULL;
             reservation = null;
+            closers.forEach(Runnable::run);
             if (!lent) {
                 room.used(written);
                 source.release(room);
@@ -319,7 +313,13 @@ public final class MemoryInstance implements AutoCloseable {
         return view;
     }
 
-    /** The limit of {@link #view()}, or -1 if closed; for execution tiers that need not look at the view itself. */
+    /** Has something run when this memory is closed; for execution tiers, and of no use for shared memories. */
+    public void onClose(Runnable action) {
+        closers = closers.isEmpty() ? new ArrayList<>(1) : closers;
+        closers.add(action);
+    }
+
+    /** The limit of {@link #view()}, for execution tiers that need not look at the view itself. */
     public int viewLimit() {
         return viewLimit;
     }
