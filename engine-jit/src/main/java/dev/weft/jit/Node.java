@@ -49,12 +49,20 @@ final class Node {
 
     /** Whether it is a loop that has a region in it, or has such a loop. */
     boolean loopsAroundRegions() {
-        return isLoop && hasRegions() || children.stream().anyMatch(Node::loopsAroundRegions);
+        boolean found = isLoop && hasRegions();
+        for (int i = 0; i < children.size() && !found; i++) {
+            found = children.get(i).loopsAroundRegions();
+        }
+        return found;
     }
 
     /** Whether it is a region or has one in it. */
     boolean hasRegions() {
-        return region != null || children.stream().anyMatch(Node::hasRegions);
+        boolean found = region != null;
+        for (int i = 0; i < children.size() && !found; i++) {
+            found = children.get(i).hasRegions();
+        }
+        return found;
     }
 
     /** Bytes of JVM code in the method it is part of. */

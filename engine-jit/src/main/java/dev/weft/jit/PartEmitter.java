@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.ObjIntConsumer;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Label;
 
@@ -382,28 +385,62 @@ abstract class PartEmitter extends CodeEmitter {
     }
 
     /**
-     * Jumps to one of many places, by the index on the JVM's stack, the last place for all that are too large. An array
-     * tells for each index which region to call and where to enter it; the places of a region share a jump. False if
+     * Jumps to one of many places, by the index on the JVM's stack, the last place for all that are too large. False if
      * that cannot be done, with nothing emitted.
      */
     boolean jumpByTable(int[] places) {
-        List<Object> groups = new ArrayList<>();
-        int[] coded = new int[places.length];
         Map<Region, Kind[]> heights = new HashMap<>();
-        for (int i = 0; i < places.length; i++) {
-            Piece target = plan.survey.at(places[i]);
-            Region child = part.region.childWith(target.index);
-            Object group = child == null ? (Object) places[i] : child;
-            if (child != null && heights.putIfAbsent(child, target.operands) instanceof Kind[] other
-                    && !Arrays.equals(other, target.operands)) {
+        for (int place : places) {
+            Region child = childAt(place);
+            Kind[] operands = plan.survey.at(place).operands;
+            if (child != null && heights.putIfAbsent(child, operands) instanceof Kind[] other
+                    && !Arrays.equals(other, operands)) {
                 return false;
             }
-            int number = groups.indexOf(group);
-            if (number < 0) {
-                number = groups.size();
-                groups.add(group);
+        }
+        choose(places, this::label, (child, place) -> storeHomes(heights.get(child), child.lowest, false));
+        return true;
+    }
+
+    /** The region of this method with a place, or null. */
+    private Region childAt(int place) {
+        return place == Survey.RETURN ? null : part.region.childWith(plan.survey.at(place).index);
+    }
+
+    /** Whether so many of some places are in regions of this method that none should need code of its own. */
+    private boolean manyAreInRegions(List<Integer> places) {
+        return places.stream().filter(place -> childAt(place) != null).count() > Survey.MANY_TARGETS;
+    }
+
+    /**
+     * Jumps to one of many places, by the index on the JVM's stack, the last place for all that are too large. An array
+     * tells for each index which region to call and where to enter it; the places of a region share a jump.
+     *
+     * @param labels where to jump for a place that is in no region of this method
+     * @param before emits what is done before a region is called, given one of the places in it
+     */
+    private void choose(int[] places, IntFunction<Label> labels, ObjIntConsumer<Region> before) {
+        Map<Object, Integer> groups = new LinkedHashMap<>();
+        List<Label> jumps = new ArrayList<>();
+        List<Runnable> calls = new ArrayList<>();
+        int[] coded = new int[places.length];
+        for (int i = 0; i < places.length; i++) {
+            int place = places[i];
+            Region child = childAt(place);
+            Integer number = groups.putIfAbsent(child == null ? (Object) place : child, groups.size());
+            if (number == null) {
+                number = groups.size() - 1;
+                Label jump = child == null ? labels.apply(place) : new Label();
+                jumps.add(jump);
+                if (child != null) {
+                    calls.add(() -> {
+                        mv.visitLabel(jump);
+                        before.accept(child, place);
+                        mv.visitJumpInsn(GOTO, callOf(child));
+                    });
+                }
             }
-            coded[i] = number << 16 | (child == null ? 0 : child.entries.indexOf(places[i]));
+            coded[i] = number << 16 | (child == null ? 0 : child.entries.indexOf(place));
         }
         constants.load(mv, coded, "[I");
         invokeStatic(Names.SUPPORT, "choose", "(I[I)I");
@@ -413,19 +450,8 @@ abstract class PartEmitter extends CodeEmitter {
         mv.visitVarInsn(ISTORE, entryVar());
         intConstant(16);
         mv.visitInsn(IUSHR);
-        Label[] jumps = new Label[groups.size()];
-        for (int i = 0; i < jumps.length; i++) {
-            jumps[i] = groups.get(i) instanceof Integer place ? label(place) : new Label();
-        }
-        mv.visitTableSwitchInsn(0, jumps.length - 1, jumps[jumps.length - 1], jumps);
-        for (int i = 0; i < jumps.length; i++) {
-            if (groups.get(i) instanceof Region child) {
-                mv.visitLabel(jumps[i]);
-                storeHomes(heights.get(child), child.lowest, false);
-                mv.visitJumpInsn(GOTO, callOf(child));
-            }
-        }
-        return true;
+        mv.visitTableSwitchInsn(0, jumps.size() - 1, jumps.getLast(), jumps.toArray(Label[]::new));
+        calls.forEach(Runnable::run);
     }
 
     private int entryVar() {
@@ -522,6 +548,10 @@ abstract class PartEmitter extends CodeEmitter {
             mv.visitInsn(ATHROW);
             return;
         }
+        if (manyAreInRegions(child.exits)) {
+            landOnMany(child);
+            return;
+        }
         Label[] landings = new Label[count];
         for (int i = 0; i < count; i++) {
             landings[i] = new Label();
@@ -535,16 +565,41 @@ abstract class PartEmitter extends CodeEmitter {
         }
         for (int i = 0; i < count; i++) {
             mv.visitLabel(landings[i]);
-            int exit = child.exits.get(i);
-            if (exit == Survey.RETURN) {
-                returnFromChild();
-                continue;
-            }
+            land(child, child.exits.get(i));
+        }
+    }
+
+    /** Goes on where a region was left for. */
+    private void land(Region child, int exit) {
+        if (exit == Survey.RETURN) {
+            returnFromChild();
+            return;
+        }
+        Kind[] kinds = plan.survey.at(exit).operands;
+        fromHomeFields(kinds, child.lowest, kinds.length);
+        mv.visitJumpInsn(GOTO, label(exit));
+    }
+
+    /** The same for a region with many exits; what the next region finds in the frame stays there. */
+    private void landOnMany(Region child) {
+        List<Runnable> landings = new ArrayList<>();
+        choose(child.exits.stream().mapToInt(Integer::intValue).toArray(), exit -> {
+            Label landing = new Label();
+            landings.add(() -> {
+                mv.visitLabel(landing);
+                land(child, exit);
+            });
+            return landing;
+        }, (next, exit) -> {
             Kind[] kinds = plan.survey.at(exit).operands;
-            for (int k = child.lowest; k < kinds.length; k++) {
-                fromField(kinds[k], home(k, kinds[k]), homeField(k, kinds[k]));
-            }
-            mv.visitJumpInsn(GOTO, label(exit));
+            fromHomeFields(kinds, child.lowest, Math.min(next.lowest, kinds.length));
+        });
+        landings.forEach(Runnable::run);
+    }
+
+    private void fromHomeFields(Kind[] kinds, int from, int to) {
+        for (int k = from; k < to; k++) {
+            fromField(kinds[k], home(k, kinds[k]), homeField(k, kinds[k]));
         }
     }
 
@@ -596,8 +651,10 @@ abstract class PartEmitter extends CodeEmitter {
             Region region = part.region;
             boolean isRegion = region != null && !region.isMain();
             Label[] entries = new Label[isRegion ? region.entries.size() : 0];
+            boolean passesMany = isRegion && manyAreInRegions(region.entries);
             for (int k = 0; k < entries.length; k++) {
-                entries[k] = labelAt(region.entries.get(k));
+                int place = region.entries.get(k);
+                entries[k] = passesMany && childAt(place) != null ? null : labelAt(place);
             }
             if (part.escape != null) {
                 mv.visitLabel(part.escape);
@@ -683,6 +740,9 @@ abstract class PartEmitter extends CodeEmitter {
         if (entries.length == 0) {
             mv.visitInsn(ACONST_NULL);
             mv.visitInsn(ATHROW);
+        } else if (manyAreInRegions(region.entries)) {
+            mv.visitVarInsn(ILOAD, part.entry);
+            choose(region.entries.stream().mapToInt(Integer::intValue).toArray(), this::labelAt, (child, place) -> { });
         } else if (entries.length > 1) {
             mv.visitVarInsn(ILOAD, part.entry);
             mv.visitTableSwitchInsn(0, entries.length - 2, entries[entries.length - 1],

@@ -29,6 +29,8 @@ final class Plan {
     private static final int TARGET = 3_600;
     /** What is left of a method around its regions. */
     private static final int SHELL = 4_200;
+    /** What is left longer than that has a loop in it made a region though nothing joins it there. */
+    private static final int LONG_SHELL = 6_000;
     private static final int LEAST = 350;
     private static final int WHOLE_LOOP = 1_000;
     private static final int CALL = 60;
@@ -121,7 +123,8 @@ final class Plan {
         }
         while (size(fitted) > SHELL) {
             List<Node> grouped = group(fitted);
-            if (grouped.size() == fitted.size()) {
+            boolean isShorter = size(fitted) > LONG_SHELL && size(grouped) < size(fitted);
+            if (grouped.size() == fitted.size() && !isShorter) {
                 break;
             }
             fitted = grouped;

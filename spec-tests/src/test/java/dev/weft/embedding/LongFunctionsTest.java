@@ -2,12 +2,15 @@ package dev.weft.embedding;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.runtime.Engine;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.Linker;
+import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.Store;
 import dev.weft.runtime.Trap;
+import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.script.Tiers;
 import dev.weft.text.TextParser;
 import java.util.stream.Collectors;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Functions that are many times too long for one JVM method do what short ones do, on every tier. */
 class LongFunctionsTest {
     private static final int MANY = 400;
+    /** What lets a function that reads memory be called again. */
+    private static final String CLEAR = "(memory.fill (i32.const 0) (i32.const 0) (i32.const 8192))";
 
     private static Instance instantiate(String tier, String text) {
         Engine engine = Tiers.engine(tier);
@@ -29,6 +34,16 @@ class LongFunctionsTest {
             for (int i = 0; i < 3; i++) {
                 assertEquals(expected, instance.function("f").call(arguments), tier);
             }
+        }
+    }
+
+    /** That, and the compiler leaves none of the module's functions to the interpreter. */
+    private static void assertSameAndCompiled(String text, Object... arguments) {
+        assertSame(text, arguments);
+        PreparedModule module = Tiers.engine("jit").prepare(TextParser.assemble(text));
+        ModuleCode code = CompileEverythingTest.jit().prepareOnDemand(module);
+        for (int i = 0; i < module.valid().funcCount(); i++) {
+            assertTrue(code.compile(i, -1), "function " + i);
         }
     }
 
@@ -114,6 +129,45 @@ class LongFunctionsTest {
                 + "))", 20);
     }
 
+    /** As compilers make of comparing a string with many others: each loop has the next in it, and little else. */
+    @Test
+    void loops_nestedTwoHundredDeep_areCut() {
+        StringBuilder body = new StringBuilder();
+        for (int i = 0; i < 200; i++) {
+            body.append("loop ").append(statement(i, 6));
+        }
+        for (int i = 0; i < 200; i++) {
+            body.append("(br_if 0 (i32.and (i32.gt_s (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))")
+                    .append(" (i32.const 0)) (i32.rem_u (local.get 0) (i32.const ").append(2 + i % 5)
+                    .append(")))) end ");
+        }
+        assertSameAndCompiled("(module (memory 1) (func (export \"f\") (param i32) (result i32) " + locals(6)
+                + CLEAR + "(local.set 1 (local.get 0))" + body + sum(6) + "))", 3_000);
+    }
+
+    /** The ways into a region, through it and out of it are many more than a method has room for code for each. */
+    @Test
+    void switchOfManyArms_thatJumpFarAhead_goesThroughAllOfThem() {
+        int arms = 1_500;
+        StringBuilder body = new StringBuilder(CLEAR + "(local.set 1 (local.get 0)) loop ")
+                .append("block ".repeat(arms)).append("(br_table");
+        for (int i = 0; i < arms; i++) {
+            body.append(' ').append(i);
+        }
+        body.append(" (i32.rem_u (local.get 0) (i32.const ").append(arms).append(")))");
+        for (int i = 0; i < arms; i++) {
+            int ahead = Math.max(0, arms - 2 - i) * (i * 7 % 11) / 11;
+            body.append(" end ").append(statements(i, 3, 6))
+                    .append("(local.set 0 (i32.sub (local.get 0) (i32.const 1))) (br_if ").append(ahead)
+                    .append(" (i32.and (local.get 2) (i32.const 1)))");
+            if (i % 3 == 0) {
+                body.append("(br_if ").append(arms - 1 - i).append(" (i32.gt_s (local.get 0) (i32.const 0)))");
+            }
+        }
+        assertSameAndCompiled("(module (memory 1) (func (export \"f\") (param i32) (result i32) " + locals(6) + body
+                + "(br_if 0 (i32.gt_s (local.get 0) (i32.const 0))) end " + sum(6) + "))", 5_000);
+    }
+
     @Test
     void loops_moreThanAThousandDeep_areLeftToTheInterpreter() {
         int depth = 1_500;
@@ -159,7 +213,7 @@ class LongFunctionsTest {
                 + "(br_if 0 (i32.lt_u (local.get 6) (i32.const 3))))"
                 + "(if (local.get 0) (then (return_call $g (i32.sub (local.get 0) (i32.const 1)))))" + sum(6) + ")";
         assertSame("(module (memory 1) " + function + "(func (export \"f\") (param i32) (result i32)"
-                + "(memory.fill (i32.const 0) (i32.const 0) (i32.const 8192)) (call $g (local.get 0))))", 5);
+                + CLEAR + "(call $g (local.get 0))))", 5);
     }
 
     @Test
