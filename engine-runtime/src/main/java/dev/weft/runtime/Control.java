@@ -143,6 +143,13 @@ final class Control implements Stack.Attendant {
         signal();
     }
 
+    /** Raises the signal for no reason; the guest takes it back when it attends. */
+    synchronized void nudge() {
+        if (stack != null && !stack.signal) {
+            stack.setSignal(true);
+        }
+    }
+
     /** It is a tick later. Tells whether there still is a deadline to watch. */
     boolean ticked(long now) {
         synchronized (this) {

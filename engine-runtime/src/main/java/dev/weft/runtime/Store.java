@@ -311,6 +311,15 @@ public final class Store implements AutoCloseable {
         control.clearDeadline();
     }
 
+    /**
+     * Has the running guest look up, as if for a deadline, and go on; any thread may. HotSpot compiles ways that were
+     * never taken as traps: a guest whose loop never ends and is never made to look would stay in code that another
+     * guest's trap has made invalid, where calls are slow.
+     */
+    public void nudge() {
+        control.nudge();
+    }
+
     void countInstance(PreparedModule module) {
         checkOpen();
         if (instances >= limits.instances()) {

@@ -75,6 +75,42 @@ class InterruptionTest {
 
     @ParameterizedTest
     @MethodSource("tiers")
+    void nudge_changesNothing_andAGuestThatWasNudgedCanBeStopped(String tier) throws InterruptedException {
+        for (Engine engine : List.of(Tiers.engine(tier), ControlledGuest.metered(tier))) {
+            ControlledGuest guest = new ControlledGuest(engine, """
+                    (module (import "test" "ready" (func $ready))
+                      (func $f (param i32) (result i32) (i32.add (local.get 0) (i32.const 3)))
+                      (func (export "sum") (param $n i32) (result i32) (local $sum i32)
+                        (call $ready)
+                        (loop $l
+                          (local.set $sum (call $f (local.get $sum)))
+                          (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+                        (local.get $sum))
+                      (func (export "spin") (call $ready) (loop $l (br $l))))""");
+            long[] used = new long[2];
+            for (int round = 0; round < 2; round++) {
+                long before = guest.store.usage().fuelUsed();
+                Runnable nudges = round == 0 ? () -> { } : () -> {
+                    for (int i = 0; i < 1000; i++) {
+                        guest.store.nudge();
+                    }
+                };
+                assertEquals(6_000_000, guest.callAndDo(nudges, "sum", 2_000_000));
+                used[round] = guest.store.usage().fuelUsed() - before;
+            }
+            assertEquals(used[0], used[1]);
+            guest.store.nudge();
+            assertStopped("now", guest.callAndDo(() -> {
+                guest.store.nudge();
+                guest.store.interrupt("now");
+            }, "spin"));
+            guest.store.close();
+            guest.store.nudge();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tiers")
     void interrupt_ofALoopThatRanBefore_stopsItAgain(String tier) throws InterruptedException {
         Engine engine = Tiers.engine(tier);
         ControlledGuest other = new ControlledGuest(engine, GUEST);

@@ -81,6 +81,11 @@ final class Carriers implements Executor {
         return shared;
     }
 
+    /** A virtual thread for a worker: of these carriers, or else of the JDK's. */
+    static Thread virtual(String name, Runnable task) {
+        return SHARED != null ? SHARED.newThread(name, task) : Thread.ofVirtual().name(name).unstarted(task);
+    }
+
     /** A virtual thread that these carriers run. */
     Thread newThread(String name, Runnable task) {
         return Jdk.newThread(this, name, task);

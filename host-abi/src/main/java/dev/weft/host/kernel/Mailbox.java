@@ -29,9 +29,8 @@ public final class Mailbox {
     private static final long BYTES = (1L << COUNT_SHIFT) - 1;
     private static final int LONGEST_SPIN = 512;
     private static final int MOST_YIELDS = 8;
-    /** Once in so many waits a receiver looks whether its sender runs on another core, by spinning for so long. */
-    private static final int SAMPLE = 1024;
-    private static final int SAMPLE_SPIN = 256;
+    /** Once in so many waits a receiver sleeps at once. */
+    private static final int RESETTLE = 1024;
 
     static {
         try {
@@ -59,8 +58,6 @@ public final class Mailbox {
     /** Whether letting others run brought mail the last time: then its sender needs this core, and spinning is vain. */
     private boolean yieldHelped;
     private int waits;
-    /** Whether the sender was seen to run on another core. */
-    private boolean far;
     private long taken;
     private long takenBytes;
     private int most;
@@ -341,33 +338,24 @@ public final class Mailbox {
 
     /** Whether mail comes soon, without sleeping. */
     private boolean look(Sleep sleep) {
-        if (far) {
-            // whoever wakes this thread has it on its own core, where Weft's carriers run it
-            far = false;
+        if (++waits % RESETTLE == 0) {
+            // whoever wakes this thread has it run on its own core, if the carriers are Weft's
             return false;
-        }
-        if (++waits % SAMPLE == 0 && Thread.currentThread().isVirtual()) {
-            far = spin(SAMPLE_SPIN);
-            return far || letOthersRun(sleep);
         }
         return yieldHelped ? letOthersRun(sleep) || spin() : spin() || letOthersRun(sleep);
     }
 
-    private boolean spin(int rounds) {
+    private boolean spin() {
+        int rounds = spin;
         for (int i = 0; i < rounds; i++) {
             Thread.onSpinWait();
             if (tail != head) {
+                spin = Math.min(LONGEST_SPIN, rounds + rounds / 2 + 1);
                 return next() != null;
             }
         }
+        spin = Math.max(4, rounds / 2);
         return false;
-    }
-
-    private boolean spin() {
-        int rounds = spin;
-        boolean found = spin(rounds);
-        spin = found ? Math.min(LONGEST_SPIN, rounds + rounds / 2 + 1) : Math.max(4, rounds / 2);
-        return found;
     }
 
     /** A virtual thread that shares its core with the sender gets the message by this alone, without being woken. */

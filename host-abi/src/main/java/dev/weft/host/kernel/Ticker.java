@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Ticker {
     static final long TICK_NANOS = 10_000_000;
+    private static final int NUDGE_TICKS = 64;
 
     private final Set<Worker> busy = ConcurrentHashMap.newKeySet();
     private final Set<Worker> timed = ConcurrentHashMap.newKeySet();
@@ -57,7 +58,7 @@ final class Ticker {
 
     private void run() {
         int quiet = 0;
-        while (!closed) {
+        for (int tick = 1; !closed; tick++) {
             LockSupport.parkNanos(TICK_NANOS);
             long now = System.nanoTime();
             for (Worker worker : timed) {
@@ -65,6 +66,9 @@ final class Ticker {
             }
             for (Worker worker : busy) {
                 worker.checkSlice(now);
+                if (tick % NUDGE_TICKS == 0) {
+                    worker.nudge();
+                }
             }
             quiet = busy.isEmpty() && timed.isEmpty() ? quiet + 1 : 0;
             if (quiet > 10) {

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -36,7 +35,6 @@ import java.util.function.Supplier;
  */
 public final class Worker {
     private static final Program NOTHING = self -> { };
-    private static final ThreadFactory NAMELESS = Thread.ofVirtual().name("weft-worker").factory();
     /** For how long workers may follow each other on one thread before others get its carrier. */
     private static final long TURN_NANOS = 5_000_000;
     /** Yields once, and then has no deadline for some years. */
@@ -127,11 +125,7 @@ public final class Worker {
         if (lent != null) {
             this.thread = lent;
         } else if (options.stack() == 0) {
-            // a million nameless ones need no names of their own
-            this.thread = Carriers.SHARED != null
-                    ? Carriers.SHARED.newThread(name.isEmpty() ? "weft-worker" : name, this::live)
-                    : name.isEmpty() ? NAMELESS.newThread(this::live)
-                    : Thread.ofVirtual().name(name).unstarted(this::live);
+            this.thread = Carriers.virtual(name.isEmpty() ? "weft-worker" : name, this::live);
         } else {
             this.thread = Thread.ofPlatform().daemon().name(name.isEmpty() ? "weft-worker-" + id : name)
                     .stackSize(options.stack()).unstarted(this::live);
@@ -522,6 +516,14 @@ public final class Worker {
             if (current != null) {
                 current.store().clearDeadline();
             }
+        }
+    }
+
+    /** By the ticker: has its guest look up. */
+    void nudge() {
+        HostContext current = store;
+        if (current != null) {
+            current.store().nudge();
         }
     }
 
