@@ -108,8 +108,9 @@ class TaskPoolTest {
                         int number = k;
                         pool.spawnStealable(() -> {
                             ids.add(TaskPool.threadId());
+                            int times = runs.incrementAndGet(number);
                             left.countDown();
-                            return runs.incrementAndGet(number);
+                            return times;
                         });
                     }
                     return null;
