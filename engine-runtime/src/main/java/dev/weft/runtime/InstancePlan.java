@@ -205,7 +205,7 @@ final class InstancePlan {
                 case FUNC -> instance.functions[functions++] = value instanceof HostDefinition host
                         ? host.instantiate(caller == null ? caller = new Caller(instance.store, instance) : caller)
                         : ofStore(instance.store, (FunctionInstance) value);
-                case TABLE -> instance.tables[tables++] = (TableInstance) value;
+                case TABLE -> instance.tables[tables++] = ofStore(instance.store, (TableInstance) value);
                 case MEMORY -> {
                     ((MemoryInstance) value).expectWrites();
                     instance.memories[memories++] = (MemoryInstance) value;
@@ -221,6 +221,13 @@ final class InstancePlan {
             throw new IllegalArgumentException("the function belongs to another store: " + function);
         }
         return function;
+    }
+
+    private static TableInstance ofStore(Store store, TableInstance table) {
+        if (table.store() != store) {
+            throw new IllegalArgumentException("the table belongs to another store");
+        }
+        return table;
     }
 
     private void define(ModuleInstance instance, Store store) {

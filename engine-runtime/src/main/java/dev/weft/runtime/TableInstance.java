@@ -71,6 +71,11 @@ public final class TableInstance {
         return new TableInstance(type, init, store);
     }
 
+    /** The store whose functions it has. */
+    Store store() {
+        return store;
+    }
+
     /** The type, with the current size as the minimum: what importing it is checked against. */
     public TableType type() {
         return new TableType(addr, new Limits(size, max, hasMax), elementType);

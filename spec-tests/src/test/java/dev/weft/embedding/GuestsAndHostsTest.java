@@ -236,4 +236,21 @@ class GuestsAndHostsTest {
             }
         }
     }
+
+    @Test
+    void functionsAndTables_ofAnotherStore_areRefused() {
+        Engine engine = Engine.create();
+        try (Store first = Store.of(engine); Store second = Store.of(engine)) {
+            Instance exporter = new Linker().instantiate(first, engine.prepare(TextParser.assemble(
+                    "(module (func $f (export \"f\")) (table (export \"t\") funcref (elem $f)))")));
+            for (String item : List.of("\"f\" (func)", "\"t\" (table 1 funcref)")) {
+                Linker linker = new Linker().defineInstance("l", exporter);
+                var importer = engine.prepare(TextParser.assemble("(module (import \"l\" " + item + "))"));
+                linker.instantiate(first, importer);
+                IllegalArgumentException refused = assertThrows(IllegalArgumentException.class,
+                        () -> linker.instantiate(second, importer));
+                assertTrue(refused.getMessage().contains("belongs to another store"), refused.getMessage());
+            }
+        }
+    }
 }

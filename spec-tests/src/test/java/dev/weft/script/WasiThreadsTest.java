@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -214,6 +215,34 @@ class WasiThreadsTest {
                 assertTrue(store.fuel() <= 50_000, "half of it went to the thread");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Test
+    void threads_thatDoNotBegin_costNoFuel() throws IOException {
+        Engine metered = Tiers.builder(tier).fuel(FuelCosts.DEFAULT).build();
+        AtomicInteger asked = new AtomicInteger();
+        try (Store store = Store.of(metered)) {
+            store.setFuel(100_000);
+            PreparedModule module = metered.prepare(TextParser.assemble("(module " + IMPORTS + """
+                (func (export "wasi_thread_start") (param $tid i32) (param $arg i32))
+                (func (export "_start") (local $i i32)
+                  (loop $more
+                    (if (i32.ge_s (call $spawn (i32.const 0)) (i32.const 0)) (then unreachable))
+                    (br_if $more (i32.lt_u
+                      (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 30))))))
+                """));
+            // the guest's first thread, and no other
+            Wasi.Builder builder = Wasi.builder()
+                    .threadFactory(body -> asked.getAndIncrement() == 0 ? new Thread(body) : null);
+            try (Wasi wasi = builder.build()) {
+                Linker linker = new Linker();
+                wasi.addTo(linker).addMemories(linker, store, module);
+                assertEquals(0, wasi.start(linker.instantiate(store, module)));
+                assertEquals(31, asked.get());
+                assertTrue(store.fuel() > 95_000, store.fuel() + " left of 100000");
+                assertEquals(100_000, store.fuel() + store.fuelUsed());
             }
         }
     }

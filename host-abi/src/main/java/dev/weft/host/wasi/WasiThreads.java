@@ -147,7 +147,18 @@ final class WasiThreads {
         } finally {
             if (!begun) {
                 leave(tid);
+                giveUp(member.store, parent.store());
             }
+        }
+    }
+
+    /** Closes the store of a thread that did not begin; what it has left of its fuel is its parent's again. */
+    private static void giveUp(Store child, Store parent) {
+        if (child != null) {
+            if (parent.engine().fuelCosts() != null) {
+                parent.addFuel(child.fuel());
+            }
+            child.close();
         }
     }
 
