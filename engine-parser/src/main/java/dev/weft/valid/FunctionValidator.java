@@ -168,12 +168,10 @@ final class FunctionValidator {
     }
 
     private void checkAlignment(Opcode op, int align, int natural) {
-        String detail = ": 2^" + align + (align > natural ? " > 2^" : " < 2^") + natural;
-        if (op.immediates().isAtomic()) {
-            throw body.invalid("atomic alignment must be natural" + detail);
-        }
-        if (align > natural) {
-            throw body.invalid("alignment must not be larger than natural" + detail);
+        boolean atomic = op.immediates().isAtomic();
+        if (atomic || align > natural) {
+            String phrase = atomic ? "atomic alignment must be natural" : "alignment must not be larger than natural";
+            throw body.invalid(phrase + ": 2^" + align + (align > natural ? " > 2^" : " < 2^") + natural);
         }
     }
 
