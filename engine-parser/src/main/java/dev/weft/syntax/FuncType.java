@@ -15,6 +15,18 @@ public record FuncType(List<ValType> params, List<ValType> results) implements C
         results = List.copyOf(results);
     }
 
+    // By hand for the reason that RecType has.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FuncType that && params.equals(that.params) && results.equals(that.results);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * params.hashCode() + results.hashCode();
+    }
+
     @Override
     public boolean matches(CompType expected) {
         return expected instanceof FuncType other
