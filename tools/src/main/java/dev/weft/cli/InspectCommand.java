@@ -44,6 +44,12 @@ final class InspectCommand implements Callable<Integer> {
         this.streams = streams;
     }
 
+    /** The command as it is without options. */
+    InspectCommand(Streams streams, String file) {
+        this.streams = streams;
+        this.file = file;
+    }
+
     @Override
     public Integer call() {
         ModuleFile moduleFile = ModuleFile.read(file, streams);

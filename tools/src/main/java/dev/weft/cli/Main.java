@@ -4,6 +4,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,7 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * The {@code weft} command: reads the command line and hands over to the subcommand named there.
  *
  * <p>Implementation note: a guest should start at once. So only the class of the subcommand that is called is shown to
- * picocli, which reads its annotations; all of them together only for {@code weft --help}.
+ * picocli, which reads its annotations, and not even that if there are no options to read; all of them together only
+ * for {@code weft --help}.
  */
 @Command(name = "weft", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND", descriptionHeading = "%n", optionListHeading = "%n",
@@ -54,11 +56,47 @@ public final class Main implements Callable<Integer> {
     /** Runs a command line and returns its exit code. */
     static int execute(String[] args, Streams streams) {
         try {
-            return args.length > 0 && args[0].equals("help") ? execute(helpOf(args), streams)
-                    : commandLine(args, streams).execute(args.length > 0 && isName(args[0]) ? rest(args) : args);
+            if (args.length > 0 && args[0].equals("help")) {
+                return execute(helpOf(args), streams);
+            }
+            Callable<Integer> command = withoutOptions(args, streams);
+            return command != null ? call(command, streams) : commandLine(args, streams)
+                    .execute(args.length > 0 && isName(args[0]) ? rest(args) : args);
         } catch (Failure failure) {
             streams.complain(failure.getMessage());
             return failure.exitCode();
+        }
+    }
+
+    /**
+     * The command of a line that has nothing to be looked up, or null: one of the commands that should start at once,
+     * files, and no options. Reading annotations takes picocli longer than it takes to read a module of 10 MB.
+     */
+    private static Callable<Integer> withoutOptions(String[] args, Streams streams) {
+        if (args.length < 2 || args[1].startsWith("-")) {
+            return null;
+        }
+        List<String> words = List.of(args).subList(1, args.length);
+        return switch (args[0]) {
+            case "run" -> new RunCommand(streams, words.getFirst(), words.subList(1, words.size()));
+            case "inspect" -> words.size() > 1 ? null : new InspectCommand(streams, words.getFirst());
+            case "validate" -> {
+                for (String word : words) {
+                    if (word.startsWith("-")) {
+                        yield null;
+                    }
+                }
+                yield new ValidateCommand(streams, words);
+            }
+            default -> null;
+        };
+    }
+
+    private static int call(Callable<Integer> command, Streams streams) {
+        try {
+            return command.call();
+        } catch (Exception e) {
+            return failed(e, streams);
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.weft.cli;
 
+import dev.weft.binary.ModuleDecoder;
 import dev.weft.runtime.Engine;
 import dev.weft.runtime.PreparedModule;
 import dev.weft.syntax.Features;
 import dev.weft.syntax.MalformedException;
 import dev.weft.text.TextParser;
 import dev.weft.valid.InvalidException;
+import dev.weft.valid.ModuleValidator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -62,6 +64,18 @@ record ModuleFile(String name, byte[] bytes) {
         }
     }
 
+    /** Decodes and validates the module, for no engine: nothing that runs code is needed. */
+    void validate(Features features) {
+        byte[] binary = binary(features);
+        try {
+            ModuleValidator.validate(ModuleDecoder.decode(binary, features), features);
+        } catch (MalformedException e) {
+            throw malformed(e);
+        } catch (InvalidException e) {
+            throw invalid(e);
+        }
+    }
+
     /** The module, decoded and validated. */
     PreparedModule prepare(Engine engine) {
         return prepare(engine, binary(engine.features()));
@@ -74,8 +88,12 @@ record ModuleFile(String name, byte[] bytes) {
         } catch (MalformedException e) {
             throw malformed(e);
         } catch (InvalidException e) {
-            throw new Failure(ExitCode.BAD_MODULE, name + " is not valid: " + e.getMessage());
+            throw invalid(e);
         }
+    }
+
+    private Failure invalid(InvalidException e) {
+        return new Failure(ExitCode.BAD_MODULE, name + " is not valid: " + e.getMessage());
     }
 
     /** What to say of bytes or text that are no module. */

@@ -86,13 +86,13 @@ class RunCommand implements Callable<Integer> {
     private List<String> hosts = List.of();
 
     @Mixin
-    private ControlOptions control;
+    private ControlOptions control = new ControlOptions();
 
     @Mixin
-    private EngineOptions engineOptions;
+    private EngineOptions engineOptions = new EngineOptions();
 
     @Mixin
-    private CacheOptions cacheOptions;
+    private CacheOptions cacheOptions = new CacheOptions();
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The module, binary or text; - is the standard input.")
     private String file;
@@ -102,6 +102,13 @@ class RunCommand implements Callable<Integer> {
 
     RunCommand(Streams streams) {
         this.streams = streams;
+    }
+
+    /** The command as it is without options. */
+    RunCommand(Streams streams, String file, List<String> arguments) {
+        this.streams = streams;
+        this.file = file;
+        this.arguments = arguments;
     }
 
     @Override

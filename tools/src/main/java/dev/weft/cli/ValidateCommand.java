@@ -1,5 +1,6 @@
 package dev.weft.cli;
 
+import dev.weft.syntax.Features;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ final class ValidateCommand implements Callable<Integer> {
     private final Streams streams;
 
     @Mixin
-    private EngineOptions engineOptions;
+    private FeatureOptions proposals = new FeatureOptions();
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Modules, binary or text; - is the standard input.")
     private List<String> files;
@@ -24,13 +25,19 @@ final class ValidateCommand implements Callable<Integer> {
         this.streams = streams;
     }
 
+    /** The command as it is without options. */
+    ValidateCommand(Streams streams, List<String> files) {
+        this.streams = streams;
+        this.files = files;
+    }
+
     @Override
     public Integer call() {
-        var engine = engineOptions.engine();
+        Features features = proposals.features();
         int code = ExitCode.OK;
         for (String file : files) {
             try {
-                ModuleFile.read(file, streams).prepare(engine);
+                ModuleFile.read(file, streams).validate(features);
                 streams.print(file + ": OK\n");
             } catch (Failure failure) {
                 streams.complain(failure.getMessage());
