@@ -202,6 +202,20 @@ class LauncherTest {
     }
 
     @Test
+    void launcher_validateWithoutOptions_takesTheSmallCache() throws Exception {
+        script(folder.resolve("jdk/bin/java"), "echo \"java $@\"\n"
+                + "for word; do case $word in -XX:AOTCacheOutput=*) : >\"${word#*=}\" ;; esac; done\n");
+        for (String command : List.of("validate", "inspect")) {
+            String small = weft(command, "a.wasm").out;
+            assertTrue(small.contains("/look.aot ") && small.contains(" -Xmn2m "), small);
+            String large = weft(command, "--json", "a.wasm").out;
+            assertTrue(large.contains("/weft.aot ") && large.contains(" -Xmn2m "), large);
+        }
+        String run = weft("run", "validate.wasm").out;
+        assertTrue(run.contains("/weft.aot ") && !run.contains(" -Xmn2m "), run);
+    }
+
+    @Test
     void launcher_calledThroughALink_findsItsProject() throws Exception {
         Path link = Files.createSymbolicLink(bin.resolve("weft"), Path.of("../a clone/weft"));
         Run run = finish(process(List.of(link.toString(), "x")));
