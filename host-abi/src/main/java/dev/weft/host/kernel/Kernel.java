@@ -44,9 +44,11 @@ public final class Kernel implements AutoCloseable {
         return builder().build();
     }
 
-    /** One of whose workers no log tells. */
+    /** One of whose workers no log tells, nor does a ticker make them yield. */
     static Kernel unheard() {
-        return new Kernel(builder(), false);
+        Kernel kernel = new Kernel(builder(), false);
+        kernel.ticker().close();
+        return kernel;
     }
 
     boolean isHeard() {

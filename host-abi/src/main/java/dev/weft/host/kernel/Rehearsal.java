@@ -45,10 +45,13 @@ final class Rehearsal {
             }
             player.kill(OVER);
         }
-        player = KERNEL.spawn(self -> self.call(() -> {
-            try (Store store = Store.of(ENGINE)) {
-                return FunctionInstance.of(store, NOTHING, (caller, slots, refs, base) -> self.receive()).call();
-            }
-        }));
+        player = KERNEL.spawn(self -> {
+            self.beWatched();
+            self.call(() -> {
+                try (Store store = Store.of(ENGINE)) {
+                    return FunctionInstance.of(store, NOTHING, (caller, slots, refs, base) -> self.receive()).call();
+                }
+            });
+        });
     }
 }

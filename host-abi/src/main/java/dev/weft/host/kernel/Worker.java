@@ -49,6 +49,7 @@ public final class Worker {
 
     // What the worker's own thread uses.
     private HostContext guest;
+    private boolean watched;
     private int guestDepth;
     private long sliceStart;
     private long runNanos;
@@ -81,19 +82,6 @@ public final class Worker {
     private List<Consumer<ExitReason>> exitActions = List.of();
     private CompletableFuture<ExitReason> exited;
     private Object attachment;
-
-    /** A monitor of this worker, and the one before it. */
-    private static final class Watcher {
-        final long reference;
-        final Worker worker;
-        Watcher next;
-
-        Watcher(long reference, Worker worker, Watcher next) {
-            this.reference = reference;
-            this.worker = worker;
-            this.next = next;
-        }
-    }
 
     private final Mailbox.Sleep sleep = new Mailbox.Sleep() {
         @Override
@@ -334,7 +322,7 @@ public final class Worker {
         Rehearsal.after(id);
         guest = made;
         store = made;
-        kernel.ticker().busy(this);
+        beWatched();
         try {
             call(made::instantiate);
             return made;
@@ -357,6 +345,7 @@ public final class Worker {
         HostContext old = guest;
         if (old != null) {
             kernel.ticker().idle(this);
+            watched = false;
             guest = null;
             try {
                 old.close(reason);
@@ -481,10 +470,15 @@ public final class Worker {
     private void beginSlice() {
         sliceStart = System.nanoTime();
         slice = sliceStart | 1;
-        if (guest != null) {
-            // only guests are made to yield
+        if (watched) {
             kernel.ticker().busy(this);
         }
+    }
+
+    /** Of the worker: has the ticker look after it when it computes, for only guests are made to yield. */
+    void beWatched() {
+        watched = true;
+        kernel.ticker().busy(this);
     }
 
     /** Others have run meanwhile: what was computed before is past. */
@@ -499,7 +493,7 @@ public final class Worker {
     }
 
     private void endSlice() {
-        if (guest != null) {
+        if (watched) {
             kernel.ticker().idle(this);
         }
         slice = 0;
