@@ -52,12 +52,12 @@ public final class Mailbox {
 
     private Node head;
     private ArrayDeque<Mail> skipped;
-    private int spin = 16;
+    private short spin = 16;
     /** How often to let others run before sleeping: at first not at all, for many wait only once. */
-    private int yields;
+    private byte yields;
     /** Whether letting others run brought mail the last time: then its sender needs this core, and spinning is vain. */
     private boolean yieldHelped;
-    private int waits;
+    private short waits;
     private long taken;
     private long takenBytes;
     private int most;
@@ -350,11 +350,11 @@ public final class Mailbox {
         for (int i = 0; i < rounds; i++) {
             Thread.onSpinWait();
             if (tail != head) {
-                spin = Math.min(LONGEST_SPIN, rounds + rounds / 2 + 1);
+                spin = (short) Math.min(LONGEST_SPIN, rounds + rounds / 2 + 1);
                 return next() != null;
             }
         }
-        spin = Math.max(4, rounds / 2);
+        spin = (short) Math.max(4, rounds / 2);
         return false;
     }
 
@@ -368,12 +368,12 @@ public final class Mailbox {
             Thread.yield();
             sleep.yielded();
             if (tail != head) {
-                yields = Math.min(MOST_YIELDS, rounds + 1);
+                yields = (byte) Math.min(MOST_YIELDS, rounds + 1);
                 yieldHelped = true;
                 return next() != null;
             }
         }
-        yields = Math.max(1, rounds / 2);
+        yields = (byte) Math.max(1, rounds / 2);
         yieldHelped = false;
         return false;
     }
