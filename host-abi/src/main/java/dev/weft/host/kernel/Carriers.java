@@ -408,6 +408,9 @@ final class Carriers implements Executor {
         static Thread newThread(Executor scheduler, String name, Runnable task) {
             try {
                 return (Thread) NEW_THREAD.invokeExact(scheduler, name, 0, task);
+            } catch (RuntimeException | Error e) {
+                // above all when there is no memory for one more
+                throw e;
             } catch (Throwable e) {
                 throw new LinkageError("a virtual thread of Weft's carriers", e);
             }

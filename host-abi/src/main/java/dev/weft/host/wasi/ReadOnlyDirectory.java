@@ -103,6 +103,7 @@ final class ReadOnlyDirectory implements Directory {
     public void close() throws IOException {
         directory.close();
     }
+
     /** A file of it: its times are the directory's to protect, too. */
     private record ReadOnlyFile(OpenFile file) implements OpenFile {
         @Override

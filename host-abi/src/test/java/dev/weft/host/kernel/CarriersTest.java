@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +31,7 @@ class CarriersTest {
 
     @Test
     void threadsKnowTheirCarrierAndTheirName() throws InterruptedException {
-        List<String> seen = new ArrayList<>();
+        List<String> seen = new CopyOnWriteArrayList<>();
         Thread thread = carriers.newThread("somebody", () -> {
             seen.add(Thread.currentThread().toString());
             Thread.startVirtualThread(() -> seen.add(Thread.currentThread().toString()));
