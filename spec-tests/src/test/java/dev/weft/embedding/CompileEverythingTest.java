@@ -9,6 +9,11 @@ import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.runtime.tier.Tier;
 import dev.weft.syntax.ExternKind;
+import dev.weft.syntax.FuncType;
+import dev.weft.syntax.Opcode;
+import dev.weft.valid.Label;
+import dev.weft.valid.PlaceSink;
+import dev.weft.valid.ValidModule;
 import java.io.File;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
@@ -17,6 +22,7 @@ import java.lang.classfile.attribute.CodeAttribute;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -30,11 +36,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every function of real programs, compiled, loaded (so that the JVM has verified it), and measured. */
+/**
+ * Every function of real programs, and the way into each of their loops, compiled, loaded (so that the JVM has verified
+ * it), and measured.
+ */
 class CompileEverythingTest {
     private static final int HOTSPOT_LIMIT = 8_000;
-    /** As many functions share a class loader, which goes before the next batch: a large module needs no large heap. */
-    private static final int BATCH = 500;
+    /** As much code shares a class loader, which goes before the next batch: a large module needs no large heap. */
+    private static final long BATCH = 4 << 20;
+    /** Of how many loops one is entered where little time is: a function is emitted again for each of its loops. */
+    private static final int SAMPLE = 10;
 
     @TempDir
     Path folder;
@@ -47,7 +58,8 @@ class CompileEverythingTest {
     /** What functions of a module became. */
     private static final class Tally {
         private final Set<String> classes = new HashSet<>();
-        private final List<Integer> refused = new ArrayList<>();
+        /** Functions and loops that there is no code of, or ways into loops that should not be there. */
+        private final List<String> unexpected = new ArrayList<>();
         private final List<String> tooLong = new ArrayList<>();
         private int methods;
         private long bytes;
@@ -84,30 +96,77 @@ class CompileEverythingTest {
                 .filter(tier -> tier.name().equals("jit")).findFirst().orElseThrow();
     }
 
+    /** Which of a function's loops can be entered: all but those where an exception of the old kind is handled. */
+    private static final class Loops extends PlaceSink {
+        private final BitSet enterable = new BitSet();
+        private final Set<Label> handlers = new HashSet<>();
+        private int count;
+
+        static BitSet of(ValidModule module, int funcIdx) {
+            Loops loops = new Loops();
+            module.walk(funcIdx, loops);
+            return loops.enterable;
+        }
+
+        @Override
+        public void at(Opcode op, int offset) {
+        }
+
+        @Override
+        public void loop(Label label) {
+            enterable.set(count++, handlers.isEmpty());
+        }
+
+        @Override
+        public void catch_(Label label, int tagIdx, FuncType type, boolean reachable) {
+            handlers.add(label);
+        }
+
+        @Override
+        public void catchAll(Label label, boolean reachable) {
+            handlers.add(label);
+        }
+
+        @Override
+        public void end(Label label, boolean reachable) {
+            handlers.remove(label);
+        }
+    }
+
     /**
-     * Compiles and loads all functions, in batches of which each has a class loader that goes with it; tells how many
-     * methods they became, and prints what there is to know.
+     * Compiles and loads all functions, and ways into one of {@code every} so many loops, in batches of which each has
+     * a class loader that goes with it; tells how many methods they became, and prints what there is to know.
      */
-    private int compileAll(Path file) throws IOException {
+    private int compileAll(Path file, int every) throws IOException {
         long start = System.nanoTime();
         Path dump = Files.createTempDirectory(folder, "classes");
         PreparedModule module = Engine.builder().dumpBytecode(dump).build().prepare(file);
         int imports = module.valid().importCount(ExternKind.FUNC);
         int count = module.valid().funcCount();
         Tally tally = new Tally();
-        for (int first = imports; first < count; first += BATCH) {
-            ModuleCode code = jit().prepareOnDemand(module);
-            for (int i = first; i < Math.min(first + BATCH, count); i++) {
-                if (!code.compile(i, -1)) {
-                    tally.refused.add(i);
+        int seen = 0;
+        ModuleCode code = jit().prepareOnDemand(module);
+        for (int i = imports; i < count; i++) {
+            BitSet loops = Loops.of(module.valid(), i);
+            for (int loop = -1; loop < loops.length(); loop++) {
+                if (loop >= 0 && seen++ % every != 0) {
+                    continue;
+                }
+                if (code.compile(i, loop) != (loop < 0 || loops.get(loop))) {
+                    tally.unexpected.add("function " + i + (loop < 0 ? "" : ", loop " + loop));
+                }
+                if (code.codeBytes() > BATCH) {
+                    tally.take(dump);
+                    code = jit().prepareOnDemand(module);
                 }
             }
-            tally.take(dump);
         }
-        System.out.printf(Locale.ROOT, "%s: %,d functions, %,d methods of %,d bytes, the longest of %,d; %d s%n",
-                file.getFileName(), count - imports, tally.methods, tally.bytes, tally.longest,
-                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
-        assertEquals(List.of(), tally.refused, "functions of " + file + " that are not compiled");
+        tally.take(dump);
+        System.out.printf(Locale.ROOT,
+                "%s: %,d functions, %,d loops, %,d methods of %,d bytes, the longest of %,d; %d s%n",
+                file.getFileName(), count - imports, (seen + every - 1) / every, tally.methods, tally.bytes,
+                tally.longest, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+        assertEquals(List.of(), tally.unexpected, () -> "of " + file);
         assertEquals(List.of(), tally.tooLong);
         return tally.methods;
     }
@@ -121,7 +180,7 @@ class CompileEverythingTest {
     void functions_ofASmallProgram_areAllCompiledAndLoaded(String name) throws IOException {
         Path file = guests().resolve(name);
         assumeTrue(Files.exists(file), () -> "no " + file);
-        assertTrue(compileAll(file) > 50);
+        assertTrue(compileAll(file, SAMPLE) > 50);
     }
 
     @Tag("full")
@@ -130,12 +189,12 @@ class CompileEverythingTest {
     void functions_ofALargerProgram_areAllCompiledAndLoaded(String name) throws IOException {
         Path file = guests().resolve(name);
         assumeTrue(Files.exists(file), () -> "no " + file);
-        assertTrue(compileAll(file) > 200);
+        assertTrue(compileAll(file, 1) > 200);
     }
 
     /**
-     * The system property {@code weft.modules} names files, such as CPython's or clang's, with colons between. Clang's
-     * 75 MB take minutes, and a heap of 1 GB is enough.
+     * The system property {@code weft.modules} names files, such as CPython's or clang's, with colons between, and
+     * {@code weft.loops} of how many loops one is entered. A heap of 1 GB is enough.
      */
     @Tag("full")
     @Test
@@ -146,7 +205,7 @@ class CompileEverythingTest {
         }
         assumeTrue(!named.isEmpty(), "no modules named");
         for (String file : named.split(File.pathSeparator)) {
-            assertTrue(compileAll(Path.of(file)) > 0, file);
+            assertTrue(compileAll(Path.of(file), Integer.getInteger("weft.loops", 1)) > 0, file);
         }
     }
 }
