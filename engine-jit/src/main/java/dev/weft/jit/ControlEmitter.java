@@ -117,7 +117,9 @@ abstract class ControlEmitter extends ObjectEmitter {
      *
      * <p>C2 unrolls a loop, vectorizes it and moves checks out of it if it ends with a signed "less" or "greater". So a
      * branch back on "unsigned less" or "not equal" is emitted as that where the signed one is as good, and as itself
-     * behind it, which C2 leaves out if it never comes to it.
+     * behind it, which C2 leaves out if it never comes to it. A branch back on another unsigned comparison goes around
+     * the jump back: the JVM may stop there, and would need what {@code compareUnsigned} yielded, which no processor
+     * computes, for the stack.
      */
     void branchIf(dev.weft.valid.Label target) {
         Operand condition = top(0);
@@ -152,7 +154,12 @@ abstract class ControlEmitter extends ObjectEmitter {
             }
             push(condition);
             expandComparison();
-            branchIf(prepareTest(), target);
+            int jump = prepareTest();
+            if (condition.bits != 0) {
+                branchAround(jump, target);
+            } else {
+                branchIf(jump, target);
+            }
             mv.visitLabel(out);
             return;
         }
@@ -184,8 +191,13 @@ abstract class ControlEmitter extends ObjectEmitter {
         if (target.kind() != dev.weft.valid.Label.Kind.FUNC && isHome(blockOf(target).size, target.arity())
                 && blockOf(target).back == 0) {
             mv.visitJumpInsn(jump, label(placeOf(target)));
-            return;
+        } else {
+            branchAround(jump, target);
         }
+    }
+
+    /** Branches by a jump around a jump, before which the JVM's stack is empty. */
+    private void branchAround(int jump, dev.weft.valid.Label target) {
         Label skip = new Label();
         mv.visitJumpInsn(opposite(jump), skip);
         jumpSettled(target);
