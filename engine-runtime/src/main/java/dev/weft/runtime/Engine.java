@@ -70,7 +70,7 @@ public final class Engine {
         this.elements = new Quota(limits.tableElements());
         this.instances = new Quota(limits.instances());
         this.objects = new Quota(limits.objectBytes());
-        this.code = new CodeAccount(limits.codeBytes(), limits.compileTime().toNanos());
+        this.code = new CodeAccount(limits);
         this.cache = builder.cache;
         this.dumpFolder = builder.dumpFolder;
         this.sourceLines = builder.sourceLines;

@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param instances         module instances
  * @param objectBytes       of all structures and arrays
  * @param functionsCompiled so far
- * @param codeBytes         of JVM classes made for them so far
- * @param compileTime       that making them took, on all threads
+ * @param codeBytes         of JVM classes made for them, and for structure types, so far
+ * @param compileTime       that compiling took, on all threads
  */
 public record EngineUsage(long memoryBytes, long tableElements, long instances, long objectBytes,
         int functionsCompiled, long codeBytes, Duration compileTime) {

@@ -59,7 +59,8 @@ public final class ObjectHeap {
 
     /** A new structure with zeroes and nulls; traps "out of memory" where the store may have no more. */
     public static StructInstance struct(Store store, StructShape shape) {
-        return shape.newDefault(reserve(store, shape.bytes()));
+        StructInstance first = shape.prototype(store.engine().code());
+        return first.fresh(reserve(store, shape.bytes()));
     }
 
     /** A new array of zeroes or nulls; traps "out of memory" where the store may have no more, or the JVM. */

@@ -1,5 +1,6 @@
 package dev.weft.runtime;
 
+import dev.weft.runtime.tier.CodeAccount;
 import dev.weft.syntax.DefType;
 import dev.weft.syntax.StructType;
 import java.lang.ref.WeakReference;
@@ -67,13 +68,31 @@ final class StructLoader extends ClassLoader {
         return prefix;
     }
 
-    /** The first structure of a class. */
-    StructInstance prototype(StructShape shape) {
+    /** The first structure of a class; an account counts the class and those that it extends. */
+    StructInstance prototype(StructShape shape, CodeAccount account) {
+        StructShape above = shape.superShape();
+        if (above != null) {
+            above.prototype(account);
+        }
         try {
-            return (StructInstance) loadClass(className(shape.type())).getConstructor(Object.class)
-                    .newInstance((Object) null);
+            return (StructInstance) define(shape, account).getConstructor(Object.class).newInstance((Object) null);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private Class<?> define(StructShape shape, CodeAccount account) {
+        String name = className(shape.type());
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> known = findLoadedClass(name);
+            if (known != null) {
+                return known;
+            }
+            byte[] bytes = StructClassWriter.write(shape);
+            if (account != null) {
+                account.addStructClass(bytes.length);
+            }
+            return defineClass(name, bytes, 0, bytes.length);
         }
     }
 
@@ -82,23 +101,19 @@ final class StructLoader extends ClassLoader {
         if (!name.startsWith(StructShape.CLASS_PREFIX)) {
             return super.loadClass(name, resolve);
         }
-        synchronized (getClassLoadingLock(name)) {
-            Class<?> known = findLoadedClass(name);
-            return known != null ? known : findClass(name);
-        }
+        return findClass(name);
     }
 
     /** One of its own classes, or one that these extend. */
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         if (name.startsWith(prefix())) {
-            byte[] bytes = StructClassWriter.write(shape(name));
-            return defineClass(name, bytes, 0, bytes.length);
+            return define(shape(name), null);
         }
         for (StructShape shape : shapes) {
             StructShape above = shape == null ? null : shape.superShape();
             if (above != null && above.className().equals(name.replace('.', '/'))) {
-                return above.structClass();
+                return above.structClass(null);
             }
         }
         throw new ClassNotFoundException(name);

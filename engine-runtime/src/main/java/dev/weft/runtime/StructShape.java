@@ -1,5 +1,6 @@
 package dev.weft.runtime;
 
+import dev.weft.runtime.tier.CodeAccount;
 import dev.weft.syntax.DefType;
 import dev.weft.syntax.FieldType;
 import dev.weft.syntax.NumType;
@@ -120,25 +121,21 @@ public final class StructShape {
         };
     }
 
-    /** The class of its structures. */
-    public Class<? extends StructInstance> structClass() {
-        return prototype().getClass();
+    /** The class of its structures; an account counts it if it has to be made, or nobody if that is null. */
+    public Class<? extends StructInstance> structClass(CodeAccount account) {
+        return prototype(account).getClass();
     }
 
-    /** A new structure with zeroes and nulls: {@code struct.new_default}. */
+    /** A new structure with zeroes and nulls, {@code struct.new_default}, which nobody counts. */
     public StructInstance newDefault() {
-        return newDefault(null);
+        return prototype(null).fresh(null);
     }
 
-    /** A new structure that is counted with a chunk, or with none. */
-    StructInstance newDefault(Object chunk) {
-        return prototype().fresh(chunk);
-    }
-
-    private StructInstance prototype() {
+    /** The first structure of that class. */
+    StructInstance prototype(CodeAccount account) {
         StructInstance known = prototype;
         if (known == null) {
-            known = loader.prototype(this);
+            known = loader.prototype(this, account);
             prototype = known;
         }
         return known;

@@ -59,8 +59,8 @@ class StructShapeTest {
         TypeSpace types = new TypeSpace();
         DefType parent = types.add(new RecType(List.of(struct(false, null, NumType.I32))))[0];
         DefType child = types.add(new RecType(List.of(struct(true, 0, NumType.I32, VecType.V128, PackedType.I16))))[0];
-        Class<?> above = StructShape.of(parent).structClass();
-        Class<?> below = StructShape.of(child).structClass();
+        Class<?> above = StructShape.of(parent).structClass(null);
+        Class<?> below = StructShape.of(child).structClass(null);
         assertSame(above, below.getSuperclass());
         assertFalse(Modifier.isFinal(above.getModifiers()));
         assertTrue(Modifier.isFinal(below.getModifiers()));

@@ -171,6 +171,46 @@ class LimitsTest {
         }
     }
 
+    /** A structure type's class is shared by all engines while somebody uses it, so each test has types of its own. */
+    private static String structures(int fewestFields) {
+        StringBuilder text = new StringBuilder("(module");
+        for (int i = 0; i < 20; i++) {
+            text.append("(type $t").append(i).append(" (sub (struct")
+                    .append(" (field i64)".repeat(fewestFields + i)).append(")))(func (export \"").append(i)
+                    .append("\") (drop (struct.new_default $t").append(i).append(")))");
+        }
+        return text.append(")").toString();
+    }
+
+    @ParameterizedTest
+    @MethodSource("tiers")
+    void structureTypesPastTheEnginesLimit_haveNoStructures(String tier) {
+        int fields = 100 + 100 * Tiers.forTests().indexOf(tier);
+        Engine free = Tiers.builder(tier).build();
+        instantiate(Store.of(free), structures(fields + 40)).function("0").call();
+        long ofOne = free.usage().codeBytes();
+        assertTrue(ofOne > 10 * fields, "counted: " + ofOne);
+
+        Engine engine = Tiers.builder(tier).limits(EngineLimits.NONE.withStructClassBytes(30L * 10 * fields)).build();
+        Instance instance = instantiate(Store.of(engine), structures(fields));
+        int made = 0;
+        Trap trap = null;
+        while (trap == null) {
+            try {
+                instance.function(Integer.toString(made)).call();
+                made++;
+            } catch (Trap e) {
+                trap = e;
+            }
+        }
+        assertEquals(Trap.Kind.OUT_OF_MEMORY, trap.kind());
+        assertTrue(made > 0, "none");
+        instance.function("0").call();
+        String next = Integer.toString(made);
+        assertEquals(Trap.Kind.OUT_OF_MEMORY,
+                assertThrows(Trap.class, () -> instance.function(next).call()).kind());
+    }
+
     @ParameterizedTest
     @MethodSource("tiers")
     void usage_whileTheGuestRuns_isThereForOthers(String tier) throws InterruptedException {

@@ -51,7 +51,7 @@ final class ModuleLoader extends ClassLoader {
         if (shape == null) {
             throw new ClassNotFoundException(name);
         }
-        return shape.structClass();
+        return shape.structClass(code.prepared.engine().code());
     }
 
     private synchronized Map<String, StructShape> structs() {
