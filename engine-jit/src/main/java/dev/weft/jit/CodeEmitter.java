@@ -428,7 +428,7 @@ abstract class CodeEmitter implements Opcodes {
     private void mark(int number) {
         Label here = new Label();
         mv.visitLabel(here);
-        mv.visitLineNumber(number, here);
+        mv.visitLineNumber(lines.shown(number, part.farLines), here);
     }
 
     /** Leaves code of this instruction that is seldom run for later. */

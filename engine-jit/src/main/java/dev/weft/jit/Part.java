@@ -1,5 +1,6 @@
 package dev.weft.jit;
 
+import dev.weft.runtime.compiled.SourceLines;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -45,6 +46,8 @@ final class Part {
     final BitSet touched = new BitSet();
     /** Code that is seldom run, emitted behind the rest. */
     final List<Runnable> outOfLine = new ArrayList<>();
+    /** What is told of line numbers beside the method, see {@link SourceLines}. */
+    final StringBuilder farLines = new StringBuilder();
     final Charges.Scope scope = new Charges.Scope();
     final Map<Integer, Label> labels = new HashMap<>();
     final Map<Region, Label> calls = new HashMap<>();

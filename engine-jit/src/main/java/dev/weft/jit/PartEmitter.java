@@ -14,6 +14,7 @@ import java.util.function.IntFunction;
 import java.util.function.ObjIntConsumer;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
 
 /**
  * Emits a function as one method or, by a {@link Plan}, as several that call each other.
@@ -188,6 +189,10 @@ abstract class PartEmitter extends CodeEmitter {
         return true;
     }
 
+    private String methodName(Region region) {
+        return methodName + EmittedNames.REGION + region.number;
+    }
+
     /** Begins the methods of a region and of those around it. */
     private void open(Region region) {
         if (parts.containsKey(region)) {
@@ -196,8 +201,7 @@ abstract class PartEmitter extends CodeEmitter {
         open(region.parent);
         switchTo(parts.get(region.parent));
         emitCall(region);
-        adopt(new Part(owner.visitMethod(ACC_STATIC, methodName + EmittedNames.REGION + region.number,
-                descriptor(region), null, null), region));
+        adopt(new Part(owner.visitMethod(ACC_STATIC, methodName(region), descriptor(region), null, null), region));
         mv.visitCode();
         part.frame = newVar(1);
         part.context = newVar(1);
@@ -532,7 +536,7 @@ abstract class PartEmitter extends CodeEmitter {
             mv.visitVarInsn(ILOAD, entryVar());
         }
         charges.passing();
-        invokeStatic(ownerName, methodName + EmittedNames.REGION + child.number, descriptor(child));
+        invokeStatic(ownerName, methodName(child), descriptor(child));
         charges.passedRegion(child.exits.size() <= 1);
         if (child.movesMemory) {
             refreshMemory();
@@ -671,7 +675,9 @@ abstract class PartEmitter extends CodeEmitter {
             charges.finish();
             Label end = new Label();
             mv.visitLabel(end);
-            if (plan != null && end.getOffset() > CompiledModule.MOST_BYTES) {
+            if (end.getOffset() <= CompiledModule.MOST_BYTES) {
+                tellFarLines(isRegion ? methodName(region) : methodName);
+            } else if (plan != null) {
                 throw new TooLargeException();
             }
         }
@@ -680,6 +686,18 @@ abstract class PartEmitter extends CodeEmitter {
                 each.mv.visitMaxs(0, 0);
                 each.mv.visitEnd();
             }
+        }
+    }
+
+    private void tellFarLines(String method) {
+        if (!part.farLines.isEmpty()) {
+            MethodVisitor teller = owner.visitMethod(ACC_PUBLIC | ACC_STATIC, method + EmittedNames.LINES,
+                    "()Ljava/lang/String;", null, null);
+            teller.visitCode();
+            teller.visitLdcInsn(part.farLines.toString());
+            teller.visitInsn(ARETURN);
+            teller.visitMaxs(0, 0);
+            teller.visitEnd();
         }
     }
 

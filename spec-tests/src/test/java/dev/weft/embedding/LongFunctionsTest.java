@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.runtime.Engine;
+import dev.weft.runtime.FuelCosts;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.Linker;
 import dev.weft.runtime.PreparedModule;
@@ -166,6 +167,48 @@ class LongFunctionsTest {
         }
         assertSameAndCompiled("(module (memory 1) (func (export \"f\") (param i32) (result i32) " + locals(6) + body
                 + "(br_if 0 (i32.gt_s (local.get 0) (i32.const 0))) end " + sum(6) + "))", 5_000);
+    }
+
+    @Test
+    void trap_behindMoreInstructionsThanTheJvmHasLines_tellsWhere() {
+        int arms = 1_500;
+        StringBuilder body = new StringBuilder("block ".repeat(arms)).append("(br_table");
+        for (int i = 0; i < arms; i++) {
+            body.append(' ').append(i);
+        }
+        body.append(" (local.get 0))");
+        for (int i = 0; i < arms; i++) {
+            body.append(" end ");
+            for (int k = 0; k < 8; k++) {
+                body.append("(local.set 2 (i32.xor (i32.rotl (local.get 2) (i32.const 5)) (i32.const ").append(i + k)
+                        .append(")))");
+            }
+            body.append("(local.set 2 (i32.div_u (local.get 2) (local.get 1)))");
+        }
+        byte[] module = TextParser.assemble("(module (func $" + "name".repeat(500)
+                + " (export \"f\") (param i32 i32) (result i32) (local i32) " + body + "(local.get 2)))");
+        String expected = frames("interp", module);
+        assertEquals(9, expected.lines().filter(line -> line.contains("offset 0x")).count(), expected);
+        for (String tier : Tiers.forTests()) {
+            assertEquals(expected, frames(tier, module), tier);
+        }
+    }
+
+    /** Where the function traps that divides by its second argument in each arm, and where it runs out of fuel. */
+    private static String frames(String tier, byte[] module) {
+        Engine engine = Tiers.builder(tier).fuel(FuelCosts.DEFAULT).build();
+        Store store = Store.of(engine);
+        Instance instance = new Linker().instantiate(store, engine.prepare(module));
+        StringBuilder all = new StringBuilder();
+        for (int arm : new int[] {0, 700, 1_200, 1_300, 1_499}) {
+            store.setFuel(1_000_000);
+            all.append(assertThrows(Trap.class, () -> instance.function("f").call(arm, 0)).frames()).append('\n');
+        }
+        for (int fuel : new int[] {500, 40_000, 65_000, 70_000}) {
+            store.setFuel(fuel);
+            all.append(assertThrows(Trap.class, () -> instance.function("f").call(0, 1)).frames()).append('\n');
+        }
+        return all.toString();
     }
 
     @Test

@@ -49,11 +49,9 @@ final class Backtrace {
 
     /** The offset of the first instruction with that line number, or -1. */
     private static int offsetOf(EmittedModule compiled, int funcIdx, StackTraceElement frame) {
-        int wanted = frame.getLineNumber();
-        if (wanted >= 0xFFFF) {
-            return -1;
-        }
         SourceLines lines = SourceLines.of(compiled.prepared, frame.getFileName());
+        int shown = frame.getLineNumber();
+        int wanted = lines.isFar(shown) ? SourceLines.ordinal(shown, farLines(compiled, frame)) : shown;
         int[] found = {-1};
         PlaceSink counter = new PlaceSink() {
             @Override
@@ -65,5 +63,14 @@ final class Backtrace {
         };
         compiled.module.walk(funcIdx, counter);
         return found[0];
+    }
+
+    private static String farLines(EmittedModule compiled, StackTraceElement frame) {
+        try {
+            return (String) compiled.load(frame.getClassName().substring(compiled.prefix.length()))
+                    .getMethod(frame.getMethodName() + EmittedNames.LINES).invoke(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

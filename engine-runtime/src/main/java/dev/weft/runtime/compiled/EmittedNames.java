@@ -18,7 +18,8 @@ import java.util.zip.CRC32C;
  *
  * <p>A function's method is {@code name$index}, as the name section has the name; {@code $body} behind it is the
  * function but for its calls in tail position, {@code $twin} a copy that it calls in place of itself, and the other way
- * round, {@code $loopN} the way into its loop N, {@code $rN} a region of one of these.
+ * round, {@code $loopN} the way into its loop N, {@code $rN} a region of one of these, {@code $lines} what tells high
+ * line numbers of one of all these.
  */
 public final class EmittedNames {
     /** What the method of a function with calls in tail position has behind its name; the name alone completes them. */
@@ -29,6 +30,8 @@ public final class EmittedNames {
     public static final String REGION = "$r";
     /** What the method that is entered at a loop has behind the function's, before the number of the loop. */
     public static final String LOOP = "$loop";
+    /** What a method has behind the name of one that it tells the high line numbers of; see {@link SourceLines}. */
+    public static final String LINES = "$lines";
     /** The methods of an entry point, at which a run of compiled frames ends. */
     public static final String BORDER = "call";
     public static final String BODY_BORDER = "callBody";

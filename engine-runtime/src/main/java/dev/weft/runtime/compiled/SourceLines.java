@@ -9,10 +9,17 @@ import dev.weft.syntax.Func;
  * ordinals from 1, or lines of the source.
  *
  * <p>A class file names one source file. Instructions that come from another one, such as those of functions that were
- * inlined, get the line before them. A JVM has no lines above 65,535.
+ * inlined, get the line before them.
+ *
+ * <p>A JVM has no lines above 65,535. Higher lines of a source become that one. Ordinals from {@value #FAR} on are
+ * numbered anew in each method that has them, and beside the method is one that tells them, {@link EmittedNames#LINES}:
+ * a string with two chars for each, the upper bits and the lower 15.
  */
 public final class SourceLines {
     private static final int HIGHEST = 0xFFFF;
+    /** Leaves more lines than a method has instructions that HotSpot compiles. */
+    private static final int FAR = 0xE000;
+    private static final int LOW_BITS = 15;
 
     private final LineTable table;
     private final String file;
@@ -37,15 +44,38 @@ public final class SourceLines {
         return line == null ? null : line.file();
     }
 
-    /** The line of the next instruction, whose offset in the binary is given. */
+    /**
+     * The line of the next instruction, whose offset in the binary is given; see {@link #shown} for what a class file
+     * has in its place.
+     */
     public int next(int offset) {
         if (table == null) {
-            return Math.min(++ordinal, HIGHEST);
+            return ++ordinal;
         }
         LineTable.Line found = table.at(offset);
         if (found != null && found.file().equals(file)) {
             line = Math.min(found.line(), HIGHEST);
         }
         return line;
+    }
+
+    /** The number for a line in a class file; {@code far} collects what the method beside the method tells. */
+    public int shown(int line, StringBuilder far) {
+        if (table != null || line < FAR) {
+            return line;
+        }
+        far.append((char) (line >>> LOW_BITS)).append((char) (line & (1 << LOW_BITS) - 1));
+        return Math.min(FAR + far.length() / 2 - 1, HIGHEST);
+    }
+
+    /** Whether a number in a class file stands for an ordinal that is only told beside the method. */
+    boolean isFar(int shown) {
+        return table == null && shown >= FAR;
+    }
+
+    /** The ordinal for which a number stands, by what the method beside the method tells. */
+    static int ordinal(int shown, String far) {
+        int at = 2 * (shown - FAR);
+        return far.charAt(at) << LOW_BITS | far.charAt(at + 1);
     }
 }
