@@ -1,6 +1,7 @@
 package dev.weft.cli;
 
 import dev.weft.runtime.cache.CodeCache;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -19,6 +20,25 @@ final class CacheOptions {
         if (none || folder == null && !streams.inherited()) {
             return null;
         }
-        return CodeCache.at(folder == null ? CodeCache.defaultFolder() : folder);
+        if (folder == null) {
+            return CodeCache.at(CodeCache.defaultFolder());
+        }
+        String problem = problem();
+        if (problem != null) {
+            streams.complain("no code can be kept in " + folder + ": " + problem);
+        }
+        return CodeCache.at(folder);
+    }
+
+    /** What keeps the folder from being written, or made, or null. */
+    private String problem() {
+        Path there = folder.toAbsolutePath();
+        while (there.getParent() != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there)) {
+            return there + " is not a folder";
+        }
+        return Files.isWritable(there) ? null : there + " cannot be written";
     }
 }

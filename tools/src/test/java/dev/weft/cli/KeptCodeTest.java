@@ -81,6 +81,18 @@ class KeptCodeTest {
     }
 
     @Test
+    void run_withACacheThatCannotBe_saysSoOnceAndRuns() throws IOException {
+        String guest = file("one.wat", "(module (func (export \"one\") (result i32) (i32.const 1)))");
+        for (String cache : List.of(guest, guest + "/below")) {
+            var result = Weft.run("run", "--tier", "jit", "--cache", cache, "--invoke", "one", guest);
+            assertEquals("1\n", result.text());
+            assertEquals("weft: no code can be kept in " + cache + ": " + guest + " is not a folder\n", result.err());
+        }
+        String fresh = folder.resolve("fresh/below").toString();
+        assertEquals("", Weft.run("run", "--tier", "jit", "--cache", fresh, "--invoke", "one", guest).err());
+    }
+
+    @Test
     void command_compiledToAJar_runsInAProcessWithoutWeftsCompiler() throws Exception {
         Path jar = folder.resolve("echo.jar");
         assertEquals(0, Weft.run("compile", file("echo.wat", ECHO), "-o", jar.toString()).code());
