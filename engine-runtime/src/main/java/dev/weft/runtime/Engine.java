@@ -290,8 +290,8 @@ public final class Engine {
         private FuelCosts fuelCosts;
         private boolean interruptible = true;
         private Duration epochTick = Duration.ofMillis(10);
-        private int hotCalls = Integer.getInteger("weft.tierup.calls", 2_000);
-        private int hotRounds = Integer.getInteger("weft.tierup.rounds", 40_000);
+        private int hotCalls = Integer.getInteger("weft.tierup.calls", 10_000);
+        private int hotRounds = Integer.getInteger("weft.tierup.rounds", 200_000);
         private boolean backgroundCompilation = true;
         private CodeCache cache;
         private Path dumpFolder;
