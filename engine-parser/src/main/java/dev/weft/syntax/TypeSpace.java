@@ -62,12 +62,18 @@ public final class TypeSpace {
     }
 
     static SubType substitute(SubType type, UnaryOperator<HeapType> map) {
-        return new SubType(type.isFinal(), type.supertypes().stream().map(map).toList(), switch (type.comp()) {
-            case FuncType func -> new FuncType(substitute(func.params(), map), substitute(func.results(), map));
-            case StructType struct ->
-                    new StructType(struct.fields().stream().map(field -> substitute(field, map)).toList());
-            case ArrayType array -> new ArrayType(substitute(array.field(), map));
-        });
+        List<HeapType> supertypes = type.supertypes().stream().map(map).toList();
+        return new SubType(type.isFinal(), supertypes, substitute(type.comp(), map));
+    }
+
+    private static CompType substitute(CompType type, UnaryOperator<HeapType> map) {
+        if (type instanceof FuncType func) {
+            return new FuncType(substitute(func.params(), map), substitute(func.results(), map));
+        }
+        if (type instanceof StructType struct) {
+            return new StructType(struct.fields().stream().map(field -> substitute(field, map)).toList());
+        }
+        return new ArrayType(substitute(((ArrayType) type).field(), map));
     }
 
     private static List<ValType> substitute(List<ValType> types, UnaryOperator<HeapType> map) {

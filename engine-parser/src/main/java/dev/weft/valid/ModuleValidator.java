@@ -113,15 +113,16 @@ public final class ModuleValidator {
         int tag = 0;
         for (Import item : module.imports()) {
             String place = "import \"" + item.module() + "\" \"" + item.name() + '"';
-            switch (item.type()) {
-                case TypeUse use -> funcs[func++] = types.func(use.type(), place);
-                case TableType type -> tables[table++] = types.table(type, place);
-                case MemType type -> memories[memory++] = types.memory(type, place);
-                case GlobalType type -> {
+            switch (item.type().kind()) {
+                case FUNC -> funcs[func++] = types.func(((TypeUse) item.type()).type(), place);
+                case TABLE -> tables[table++] = types.table((TableType) item.type(), place);
+                case MEMORY -> memories[memory++] = types.memory((MemType) item.type(), place);
+                case GLOBAL -> {
+                    GlobalType type = (GlobalType) item.type();
                     requireImmutable(type, "imported", place);
                     globals[global++] = types.global(type, place);
                 }
-                case TagType type -> tags[tag++] = types.tag(type, place);
+                case TAG -> tags[tag++] = types.tag((TagType) item.type(), place);
             }
         }
         context.funcs = funcs;

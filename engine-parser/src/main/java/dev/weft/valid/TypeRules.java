@@ -91,28 +91,27 @@ final class TypeRules {
     }
 
     private void inRange(CompType type, int end, int user) {
-        switch (type) {
-            case FuncType func -> {
-                atMost(MAX_PARAMS, func.params().size(), "parameters", user);
-                atMost(MAX_RESULTS, func.results().size(), "results", user);
-                for (ValType param : func.params()) {
-                    inRange(param, end, user);
-                }
-                for (ValType result : func.results()) {
-                    inRange(result, end, user);
-                }
-                if (func.results().size() > 1 && !context.features.has(Feature.MULTI_VALUE)) {
-                    throw new InvalidException("invalid result arity " + func.results().size() + " (type " + user
-                            + "): needs the proposal " + Feature.MULTI_VALUE);
-                }
+        // no switch over classes here and elsewhere on the way to a guest's first instruction: each is made at run time
+        if (type instanceof FuncType func) {
+            atMost(MAX_PARAMS, func.params().size(), "parameters", user);
+            atMost(MAX_RESULTS, func.results().size(), "results", user);
+            for (ValType param : func.params()) {
+                inRange(param, end, user);
             }
-            case StructType struct -> {
-                atMost(MAX_FIELDS, struct.fields().size(), "fields", user);
-                for (FieldType field : struct.fields()) {
-                    inRange(field.storage(), end, user);
-                }
+            for (ValType result : func.results()) {
+                inRange(result, end, user);
             }
-            case ArrayType array -> inRange(array.field().storage(), end, user);
+            if (func.results().size() > 1 && !context.features.has(Feature.MULTI_VALUE)) {
+                throw new InvalidException("invalid result arity " + func.results().size() + " (type " + user
+                        + "): needs the proposal " + Feature.MULTI_VALUE);
+            }
+        } else if (type instanceof StructType struct) {
+            atMost(MAX_FIELDS, struct.fields().size(), "fields", user);
+            for (FieldType field : struct.fields()) {
+                inRange(field.storage(), end, user);
+            }
+        } else if (type instanceof ArrayType array) {
+            inRange(array.field().storage(), end, user);
         }
     }
 

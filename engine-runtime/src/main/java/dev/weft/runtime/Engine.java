@@ -5,7 +5,7 @@ import dev.weft.runtime.cache.BuildIdentity;
 import dev.weft.runtime.cache.CachedModule;
 import dev.weft.runtime.cache.CodeCache;
 import dev.weft.runtime.cache.Digests;
-import dev.weft.runtime.memory.MemoryInstance;
+import dev.weft.runtime.memory.Preparation;
 import dev.weft.runtime.tier.CodeAccount;
 import dev.weft.runtime.tier.Tier;
 import dev.weft.syntax.Features;
@@ -22,11 +22,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
 
 /**
  * A configured WebAssembly implementation: which proposals are on, how code runs, what stores may use.
@@ -36,6 +36,9 @@ import java.util.concurrent.ForkJoinTask;
 public final class Engine {
     /** How many bytes a module must have for it to be kept that it is valid, if nothing of it is compiled. */
     private static final int WORTH_KEEPING = 1 << 16;
+    /** Tiers that are looked for by name first: the service loader opens each jar on the path. */
+    private static final List<String> USUAL_TIERS =
+            List.of("dev.weft.interp.InterpreterTier", "dev.weft.jit.JitTier");
 
     private final Features features;
     private final Tier tier;
@@ -75,7 +78,7 @@ public final class Engine {
         this.dumpFolder = builder.dumpFolder;
         this.sourceLines = builder.sourceLines;
         this.codeOptions = cache == null ? null : codeOptions();
-        MemoryInstance.prepare();
+        Preparation.begin();
     }
 
     /** An engine with the defaults: all of WebAssembly 3.0, threads, legacy exceptions, the best tier present. */
@@ -102,10 +105,9 @@ public final class Engine {
                     parallelism), null, null);
         }
         // hashing a large module takes as long as all else if its bodies are known to be valid
-        ForkJoinTask<String> hashing = parallelism > 1 && bytes.length >= WORTH_KEEPING
-                ? ForkJoinPool.commonPool().submit(() -> Digests.sha256(bytes)) : null;
+        Hashing hashing = parallelism > 1 && bytes.length >= WORTH_KEEPING ? Hashing.begin(bytes) : null;
         ValidModule valid = ModuleValidator.trust(ModuleDecoder.decode(bytes, features), features);
-        String hash = hashing != null ? hashing.join() : Digests.sha256(bytes);
+        String hash = hashing != null ? hashing.result() : Digests.sha256(bytes);
         CachedModule cached = cache.open(hash, codeOptions);
         if (!cached.isKnown()) {
             ModuleValidator.validateBodies(valid, ForkJoinPool.commonPool(), parallelism);
@@ -114,6 +116,49 @@ public final class Engine {
             cached.validated();
         }
         return new PreparedModule(this, valid, hash, cached);
+    }
+
+    /** The hash of a module, found while it is decoded; a plain thread starts sooner than the JVM's pool. */
+    private static final class Hashing extends Thread {
+        private final byte[] bytes;
+        private String hash;
+
+        Hashing(byte[] bytes) {
+            super("weft-hash");
+            this.bytes = bytes;
+            setDaemon(true);
+        }
+
+        /** Begins, or returns null if there is no thread to be had. */
+        static Hashing begin(byte[] bytes) {
+            Hashing hashing = new Hashing(bytes);
+            try {
+                hashing.start();
+                return hashing;
+            } catch (OutOfMemoryError e) {
+                return null;
+            }
+        }
+
+        @Override
+        public void run() {
+            hash = Digests.sha256(bytes);
+        }
+
+        String result() {
+            boolean interrupted = false;
+            while (isAlive()) {
+                try {
+                    join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return hash != null ? hash : Digests.sha256(bytes);
+        }
     }
 
     /** Decodes a module whose hash vouches for it having been validated. */
@@ -443,8 +488,14 @@ public final class Engine {
 
         private Tier findTier(String name) {
             Map<String, Tier> present = new LinkedHashMap<>();
-            for (Tier candidate : ServiceLoader.load(Tier.class, Engine.class.getClassLoader())) {
-                present.put(candidate.name(), candidate);
+            for (String usual : USUAL_TIERS) {
+                add(usual, present);
+            }
+            boolean areUsual = name == null || name.equals(TieredTier.NAME) || present.containsKey(name);
+            if (!areUsual || present.size() < USUAL_TIERS.size()) {
+                for (Tier candidate : ServiceLoader.load(Tier.class, Engine.class.getClassLoader())) {
+                    present.putIfAbsent(candidate.name(), candidate);
+                }
             }
             Tier first = present.get(TieredTier.FIRST);
             Tier second = present.get(TieredTier.SECOND);
@@ -459,6 +510,18 @@ public final class Engine {
                     ? "no tier found: put engine-interp or engine-jit on the path"
                     : "no tier " + name + "; found: "
                             + (present.isEmpty() ? "none" : String.join(", ", present.keySet())));
+        }
+
+        private static void add(String className, Map<String, Tier> tiers) {
+            try {
+                Class<?> found = Class.forName(className, true, Engine.class.getClassLoader());
+                Tier tier = (Tier) found.getConstructor().newInstance();
+                tiers.put(tier.name(), tier);
+            } catch (ClassNotFoundException e) {
+                // it is not on the path
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("a tier that cannot be made: " + className, e);
+            }
         }
 
         /** Both tiers together if there are two, but none that ignores interruptions while another does not. */

@@ -121,12 +121,18 @@ final class InstancePlan {
     }
 
     private ExternType close(ExternType type) {
-        return switch (type) {
-            case TypeUse use -> new TypeUse(types.close(use.type()));
-            case TableType table -> new TableType(table.addr(), table.limits(), types.close(table.element()));
-            case MemType memory -> memory;
-            case GlobalType global -> new GlobalType(types.close(global.value()), global.mutable());
-            case TagType tag -> new TagType(types.close(tag.type()));
+        return switch (type.kind()) {
+            case FUNC -> new TypeUse(types.close(((TypeUse) type).type()));
+            case TABLE -> {
+                TableType table = (TableType) type;
+                yield new TableType(table.addr(), table.limits(), types.close(table.element()));
+            }
+            case MEMORY -> type;
+            case GLOBAL -> {
+                GlobalType global = (GlobalType) type;
+                yield new GlobalType(types.close(global.value()), global.mutable());
+            }
+            case TAG -> new TagType(types.close(((TagType) type).type()));
         };
     }
 
@@ -314,15 +320,25 @@ final class InstancePlan {
 
     /** The type of what is given for an import. */
     static ExternType typeOf(Object value) {
-        return switch (value) {
-            case HostDefinition host -> new TypeUse(host.type());
-            case FunctionInstance function -> new TypeUse(function.type());
-            case TableInstance table -> table.type();
-            case MemoryInstance memory -> memType(memory);
-            case GlobalInstance global -> global.type();
-            case TagInstance tag -> tag.type();
-            default -> throw new IllegalArgumentException("nothing that can be imported: " + value);
-        };
+        if (value instanceof HostDefinition host) {
+            return new TypeUse(host.type());
+        }
+        if (value instanceof FunctionInstance function) {
+            return new TypeUse(function.type());
+        }
+        if (value instanceof TableInstance table) {
+            return table.type();
+        }
+        if (value instanceof MemoryInstance memory) {
+            return memType(memory);
+        }
+        if (value instanceof GlobalInstance global) {
+            return global.type();
+        }
+        if (value instanceof TagInstance tag) {
+            return tag.type();
+        }
+        throw new IllegalArgumentException("nothing that can be imported: " + value);
     }
 
     private static MemType memType(MemoryInstance memory) {

@@ -44,7 +44,18 @@ import java.util.Objects;
 public final class Linker {
     private final Map<Key, Object> definitions = new HashMap<>();
 
+    /** What is imported by name. Compared by hand: the JVM makes a record's own methods when they are first called. */
     private record Key(String module, String name) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && module.equals(key.module) && name.equals(key.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * module.hashCode() + name.hashCode();
+        }
+
         @Override
         public String toString() {
             return '"' + module + "\" \"" + name + '"';

@@ -17,8 +17,8 @@ public interface VectorApi {
     /** Whether {@link #find} will probably find it; takes no time. */
     static boolean isLikely() {
         return !"false".equals(System.getProperty("weft.jit.vectors"))
-                && (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-                || Object.class.getModule().isExported("jdk.internal.module", VectorApi.class.getModule()));
+                && (Object.class.getModule().isExported("jdk.internal.module", VectorApi.class.getModule())
+                || ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
     }
 
     /** A vector of these 128 bits. */

@@ -79,7 +79,7 @@ public final class ControlSupport {
 
     /** Whether {@link #poll} costs nothing while nobody wants to stop a guest; else loops look in each round. */
     public static boolean isPollFree() {
-        return PollSwitch.isFree();
+        return PollSwitch.Safepoints.IN_COUNTED_LOOPS;
     }
 
     /** The call site that all loops of a module share. */

@@ -37,8 +37,9 @@ final class PollSwitch {
         }
     }
 
-    /** Found out when the first loop is compiled, since asking loads a dozen classes. */
-    private static final class Safepoints {
+    /** Found out when it is first asked for, since asking loads a dozen classes. */
+    static final class Safepoints {
+        /** Whether loops need not look while nobody wants to stop a guest. */
         static final boolean IN_COUNTED_LOOPS = inCountedLoops();
 
         private static boolean inCountedLoops() {
@@ -49,11 +50,6 @@ final class PollSwitch {
                 return false;
             }
         }
-    }
-
-    /** Whether loops need not look while nobody wants to stop a guest. */
-    static boolean isFree() {
-        return Safepoints.IN_COUNTED_LOOPS;
     }
 
     final MutableCallSite site = new MutableCallSite(NO);

@@ -152,15 +152,6 @@ public final class MemoryInstance implements AutoCloseable {
         return memory;
     }
 
-    /**
-     * Starts to load in the background what the first memory of the process needs, some 60 ms' worth of native
-     * library. Worth calling before a module is parsed; without it the first creation takes that long. A second call
-     * does nothing.
-     */
-    public static void prepare() {
-        Preparation.begin();
-    }
-
     private static VarHandle view(Class<?> array) {
         return MethodHandles.byteBufferViewVarHandle(array, ByteOrder.LITTLE_ENDIAN).withInvokeExactBehavior();
     }

@@ -135,36 +135,57 @@ public enum Errno {
 
     /** The error number for a failure of the Java file or socket API. */
     public static Errno of(IOException failure) {
-        return switch (failure) {
-            case ErrnoException e -> e.errno();
-            case NoSuchFileException _, FileNotFoundException _ -> NOENT;
-            case FileAlreadyExistsException _ -> EXIST;
-            case DirectoryNotEmptyException _ -> NOTEMPTY;
-            case AccessDeniedException _ -> ACCES;
-            case NotDirectoryException _ -> NOTDIR;
-            case NotLinkException _ -> INVAL;
-            case FileSystemLoopException _ -> LOOP;
-            case AtomicMoveNotSupportedException _ -> XDEV;
-            case AsynchronousCloseException _ -> CANCELED;
-            case ClosedChannelException _ -> BADF;
-            case FileSystemException e -> byReason(e.getReason());
-            case SocketException e -> ofSocket(e);
-            default -> byReason(failure.getMessage());
-        };
+        if (failure instanceof ErrnoException e) {
+            return e.errno();
+        }
+        Errno known = ofClass(failure);
+        if (known != null) {
+            return known;
+        }
+        if (failure instanceof FileSystemException e) {
+            return byReason(e.getReason());
+        }
+        return failure instanceof SocketException e ? ofSocket(e) : byReason(failure.getMessage());
     }
 
     /** The error number for an unchecked failure of the Java file or socket API; null when it is none of theirs. */
     static Errno of(RuntimeException failure) {
-        return switch (failure) {
-            case InvalidPathException _ -> ILSEQ;
-            case ClosedDirectoryStreamException _, ClosedFileSystemException _ -> BADF;
-            case DirectoryIteratorException e -> of(e.getCause());
-            case NonReadableChannelException _, NonWritableChannelException _ -> BADF;
-            case NotYetConnectedException _ -> NOTCONN;
-            case ReadOnlyFileSystemException _ -> ROFS;
-            case ProviderMismatchException _ -> XDEV;
-            case UnsupportedOperationException _ -> NOTSUP;
-            default -> null;
+        return failure instanceof DirectoryIteratorException e ? of(e.getCause()) : ofClass(failure);
+    }
+
+    /** What the class of an exception alone says, or null. */
+    private static Errno ofClass(Exception failure) {
+        for (Case known : Case.ALL) {
+            if (known.type.isInstance(failure)) {
+                return known.errno;
+            }
+        }
+        return null;
+    }
+
+    /** Exceptions of a class, and the error number that they are; subclasses before those that they extend. */
+    private record Case(Class<? extends Exception> type, Errno errno) {
+        static final Case[] ALL = {
+            new Case(NoSuchFileException.class, NOENT),
+            new Case(FileNotFoundException.class, NOENT),
+            new Case(FileAlreadyExistsException.class, EXIST),
+            new Case(DirectoryNotEmptyException.class, NOTEMPTY),
+            new Case(AccessDeniedException.class, ACCES),
+            new Case(NotDirectoryException.class, NOTDIR),
+            new Case(NotLinkException.class, INVAL),
+            new Case(FileSystemLoopException.class, LOOP),
+            new Case(AtomicMoveNotSupportedException.class, XDEV),
+            new Case(AsynchronousCloseException.class, CANCELED),
+            new Case(ClosedChannelException.class, BADF),
+            new Case(InvalidPathException.class, ILSEQ),
+            new Case(ClosedDirectoryStreamException.class, BADF),
+            new Case(ClosedFileSystemException.class, BADF),
+            new Case(NonReadableChannelException.class, BADF),
+            new Case(NonWritableChannelException.class, BADF),
+            new Case(NotYetConnectedException.class, NOTCONN),
+            new Case(ReadOnlyFileSystemException.class, ROFS),
+            new Case(ProviderMismatchException.class, XDEV),
+            new Case(UnsupportedOperationException.class, NOTSUP),
         };
     }
 
