@@ -7,9 +7,15 @@ import dev.weft.runtime.Engine;
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.Linker;
+import dev.weft.runtime.PreparedModule;
 import dev.weft.runtime.Store;
+import dev.weft.runtime.Trap;
 import dev.weft.runtime.memory.MemoryInstance;
+import dev.weft.runtime.memory.MemoryLimiter;
 import dev.weft.text.TextParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +70,56 @@ class ClosedStoresTest {
         untouched.memory("memory").close();
         assertThrows(RuntimeException.class, () -> untouched.function("load").call(0));
         assertThrows(RuntimeException.class, () -> untouched.function("constant").call());
+    }
+
+    /** Who had looked at the size of a shared memory goes on in bytes that are nobody else's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"interp", "jit", "auto"})
+    void sharedMemory_closedUnderRunningGuests_staysTheirs(String tier) throws Exception {
+        Engine engine = Engine.builder().tier(tier).build();
+        PreparedModule module = engine.prepare(TextParser.assemble("""
+                (module
+                  (import "java" "memory" (memory 4 4 shared))
+                  (func (export "run") (param $at i32)
+                    (loop $more
+                      (i32.store (local.get $at) (i32.const -1))
+                      (i64.store offset=65536 (local.get $at) (i64.const -1))
+                      (br_if $more (i32.eqz (i32.atomic.load (i32.const 0)))))))"""));
+        for (int i = 0; i < 20; i++) {
+            MemoryInstance shared = MemoryInstance.allocate(4, 4, 16, true, false, MemoryLimiter.DEFAULT);
+            List<Store> stores = List.of(Store.of(engine), Store.of(engine));
+            List<Thread> guests = new ArrayList<>();
+            CountDownLatch ready = new CountDownLatch(stores.size());
+            for (Store store : stores) {
+                FunctionInstance run = new Linker().define("java", "memory", shared).instantiate(store, module)
+                        .function("run");
+                guests.add(Thread.ofPlatform().start(() -> {
+                    ready.countDown();
+                    // a trap of the first access that looks at the size again, or the interruption
+                    assertThrows(Trap.class, () -> run.call(1024 + 8 * guests.size()));
+                }));
+            }
+            ready.await();
+            Thread.sleep(5);
+            shared.close();
+            MemoryInstance[] others = new MemoryInstance[4];
+            for (int k = 0; k < others.length; k++) {
+                others[k] = MemoryInstance.allocate(4, 4, 16, true, false, MemoryLimiter.DEFAULT);
+            }
+            Thread.sleep(5);
+            stores.forEach(store -> store.interrupt("enough"));
+            for (Thread guest : guests) {
+                guest.join();
+            }
+            assertEquals(0, shared.byteLength());
+            assertEquals(-1, shared.grow(1));
+            for (MemoryInstance other : others) {
+                for (int at = 0; at < 4 << 16; at += 8) {
+                    assertEquals(0, other.loadI64(at));
+                }
+                other.close();
+            }
+        }
     }
 
     @ParameterizedTest

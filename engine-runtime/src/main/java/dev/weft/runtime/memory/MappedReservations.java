@@ -127,6 +127,12 @@ final class MappedReservations implements Reservations {
     }
 
     @Override
+    public void discard(Reservation reservation) {
+        Slot slot = ((Lease) reservation).slot;
+        posix.discard(slot.address, roundUp(slot.used, PAGE));
+    }
+
+    @Override
     public void release(Reservation reservation) {
         Lease lease = (Lease) reservation;
         Slot slot = lease.slot;

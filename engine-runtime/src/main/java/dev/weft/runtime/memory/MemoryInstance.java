@@ -28,10 +28,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * for execution tiers.
  *
  * <p>Threads: an unshared memory belongs to one thread at a time, that of its store. A shared one may be used by any
- * threads at once, of guests in any number of stores and of the host, through every method but {@link #close()}; the
- * size that a thread sees is never more than an access of that thread may use. Plain accesses of several threads to the
- * same bytes are races, as in the guests' own memory model; the {@code atomic} methods, {@code wait} and {@code notify}
- * order them.
+ * threads at once, of guests in any number of stores and of the host, through every method; the size that a thread
+ * sees is never more than an access of that thread may use. Plain accesses of several threads to the same bytes are
+ * races, as in the guests' own memory model; the {@code atomic} methods, {@code wait} and {@code notify} order them.
  *
  * <p>Implementation note. The bytes lie in a {@link Reservation} of native memory that may be longer. {@code view}
  * shows the first 2^31−16 of them at most and is what fast paths use, with {@code int} indices (a {@code long} index
@@ -39,7 +38,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * the same bytes; an unshared memory that outgrows it moves. For a shared memory, which never moves, {@code
  * byteLength} is published last and read with acquire semantics, so a thread that fails the check against its stale
  * {@code view} looks again. The garbage collector frees the reservation when memory, views and slices are all
- * unreachable; {@link #close()} does so earlier if no slice was lent.
+ * unreachable; {@link #close()} does so earlier for an unshared memory of which no slice was lent.
  */
 public final class MemoryInstance implements AutoCloseable {
     /** Reads and writes 16 bits of {@link #view()} at an int index. */
@@ -264,7 +263,9 @@ public final class MemoryInstance implements AutoCloseable {
 
     /**
      * Ends this memory: its size becomes 0 and its pages can be used for another one, at once or, if slices were lent,
-     * when those are unreachable. No thread may be running code that uses this memory.
+     * when those are unreachable. No thread may be running code that uses an unshared memory. Threads that are in code
+     * that uses a shared one, and have looked at its size, may find zeros there for a while; its address space can be
+     * used for another one when this object is unreachable.
      */
     @Override
     public void close() {
@@ -278,9 +279,13 @@ public final class MemoryInstance implements AutoCloseable {
             BYTE_LENGTH.setRelease(this, 0L);
             view = EMPTY;
             viewLimit = 0;
+            reservation = null;
+            if (shared) {
+                source.discard(room);
+                return;
+            }
             base = 0;
             segment = MemorySegment.NULL;
-            reservation = null;
             closers.forEach(Runnable::run);
             if (!lent) {
                 room.used(written);

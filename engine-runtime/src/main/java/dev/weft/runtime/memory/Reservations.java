@@ -22,6 +22,10 @@ interface Reservations {
      */
     Reservation enlarge(Reservation old, long used, long bytes, long maximum);
 
+    /** Gives up what the bytes take, if that is possible; they stay readable and writable, and show zeros then. */
+    default void discard(Reservation reservation) {
+    }
+
     /** Gives a reservation back at once. The caller knows that nobody will look at it any more. */
     void release(Reservation reservation);
 
