@@ -213,8 +213,9 @@ final class InstancePlan {
                         : ofStore(instance.store, (FunctionInstance) value);
                 case TABLE -> instance.tables[tables++] = ofStore(instance.store, (TableInstance) value);
                 case MEMORY -> {
-                    ((MemoryInstance) value).expectWrites();
-                    instance.memories[memories++] = (MemoryInstance) value;
+                    MemoryInstance memory = instance.store.hold((MemoryInstance) value);
+                    memory.expectWrites();
+                    instance.memories[memories++] = memory;
                 }
                 case GLOBAL -> instance.globals[globals++] = (GlobalInstance) value;
                 case TAG -> instance.tags[tags++] = (TagInstance) value;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * The world that guests share: all instances, memories, tables and globals that can reach each other (specification,
@@ -20,13 +21,15 @@ import java.util.Objects;
  * <p>Threads: one at a time, platform or virtual, may use a store and what belongs to it; changing threads between
  * calls is fine. A call from a second thread during a call of the first is refused with an {@link
  * IllegalStateException}. Only shared memories may belong to several stores: guests that run at the same time have a
- * store each, with instances of the same module over one shared memory.
+ * store each, with instances of the same module over one shared memory. Another one that the host made belongs to the
+ * store in which it is imported, until that is closed.
  *
  * @see <a href="https://webassembly.github.io/spec/core/exec/runtime.html#store">Store</a>
  */
 public final class Store implements AutoCloseable {
     /** Owns stores that are closed, so that calls, which look for another owner anyway, are refused. */
     private static final Thread CLOSED = Thread.ofPlatform().name("nobody").unstarted(() -> { });
+    private static final Predicate<Object> IS_OPEN = store -> !((Store) store).closed;
 
     private final Engine engine;
     private final StoreLimits limits;
@@ -164,11 +167,19 @@ public final class Store implements AutoCloseable {
             if (!written) {
                 memory.noteWrites();
             }
-            memories.add(memory);
+            memories.add(hold(memory));
             return memory;
         } catch (MemoryAllocationException e) {
             throw new LimitExceededException(e.getMessage());
         }
+    }
+
+    /** Makes a memory this store's, unless it is shared: its bytes may move, and only one thread may know when. */
+    MemoryInstance hold(MemoryInstance memory) {
+        if (!memory.isShared() && memory.hold(this, IS_OPEN) != this) {
+            throw new IllegalArgumentException("the memory belongs to another store");
+        }
+        return memory;
     }
 
     /** How many bytes its memories have together. */

@@ -22,6 +22,8 @@ import dev.weft.runtime.Trap;
 import dev.weft.runtime.V128;
 import dev.weft.runtime.WasmException;
 import dev.weft.runtime.WasmFunction;
+import dev.weft.runtime.memory.MemoryInstance;
+import dev.weft.runtime.memory.MemoryLimiter;
 import dev.weft.syntax.FuncType;
 import dev.weft.syntax.NumType;
 import dev.weft.text.TextParser;
@@ -238,12 +240,13 @@ class GuestsAndHostsTest {
     }
 
     @Test
-    void functionsAndTables_ofAnotherStore_areRefused() {
+    void functionsTablesAndMemories_ofAnotherStore_areRefused() {
         Engine engine = Engine.create();
         try (Store first = Store.of(engine); Store second = Store.of(engine)) {
             Instance exporter = new Linker().instantiate(first, engine.prepare(TextParser.assemble(
-                    "(module (func $f (export \"f\")) (table (export \"t\") funcref (elem $f)))")));
-            for (String item : List.of("\"f\" (func)", "\"t\" (table 1 funcref)")) {
+                    "(module (func $f (export \"f\")) (table (export \"t\") funcref (elem $f))"
+                            + " (memory (export \"m\") 1))")));
+            for (String item : List.of("\"f\" (func)", "\"t\" (table 1 funcref)", "\"m\" (memory 1)")) {
                 Linker linker = new Linker().defineInstance("l", exporter);
                 var importer = engine.prepare(TextParser.assemble("(module (import \"l\" " + item + "))"));
                 linker.instantiate(first, importer);
@@ -251,6 +254,25 @@ class GuestsAndHostsTest {
                         () -> linker.instantiate(second, importer));
                 assertTrue(refused.getMessage().contains("belongs to another store"), refused.getMessage());
             }
+        }
+    }
+
+    @Test
+    void memoryOfTheHost_belongsToOneOpenStoreAtATime() {
+        Engine engine = Engine.create();
+        var importer = engine.prepare(TextParser.assemble("""
+                (module (memory (import "h" "m") 1)
+                  (func (export "next") (result i32)
+                    (i32.store (i32.const 0) (i32.add (i32.load (i32.const 0)) (i32.const 1)))
+                    (i32.load (i32.const 0))))"""));
+        MemoryInstance memory = MemoryInstance.allocate(1, -1, 16, false, false, MemoryLimiter.DEFAULT);
+        Linker linker = new Linker().define("h", "m", memory);
+        try (Store first = Store.of(engine); Store second = Store.of(engine)) {
+            assertEquals(1, linker.instantiate(first, importer).function("next").call());
+            assertEquals(2, linker.instantiate(first, importer).function("next").call());
+            assertThrows(IllegalArgumentException.class, () -> linker.instantiate(second, importer));
+            first.close();
+            assertEquals(3, linker.instantiate(second, importer).function("next").call());
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.weft.runtime.memory;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import dev.weft.runtime.Trap;
 import dev.weft.runtime.tier.EngineEvents;
 import dev.weft.syntax.AddrType;
@@ -10,12 +12,12 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * A linear memory: little-endian bytes with a current size and a largest size (specification, section 4.2.8).
@@ -49,16 +51,15 @@ public final class MemoryInstance implements AutoCloseable {
     public static final VarHandle I64 = view(long[].class);
 
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final VarHandle BYTE_LENGTH;
     private static final VarHandle VIEW;
     private static final VarHandle VIEW_LIMIT;
     private static final int LONGEST_VIEW = 0x7FFF_FFF0;
     private static final long LONGEST_MEMORY = 1L << 46;
-    private static final ByteBuffer EMPTY = ByteBuffer.allocateDirect(0).order(ByteOrder.LITTLE_ENDIAN);
+    private static final ByteBuffer EMPTY = ByteBuffer.allocateDirect(0).order(LITTLE_ENDIAN);
 
     static {
         try {
@@ -91,6 +92,7 @@ public final class MemoryInstance implements AutoCloseable {
     private long written = Long.MAX_VALUE;
     private volatile boolean lent;
     private List<Runnable> closers = List.of();
+    private Object holder;
 
     private MemoryInstance(long minPages, long maxPages, int pageSizeLog2, boolean shared, boolean is64,
             MemoryLimiter limiter, Reservations source) {
@@ -152,7 +154,7 @@ public final class MemoryInstance implements AutoCloseable {
     }
 
     private static VarHandle view(Class<?> array) {
-        return MethodHandles.byteBufferViewVarHandle(array, ByteOrder.LITTLE_ENDIAN).withInvokeExactBehavior();
+        return MethodHandles.byteBufferViewVarHandle(array, LITTLE_ENDIAN).withInvokeExactBehavior();
     }
 
     // Size.
@@ -263,9 +265,8 @@ public final class MemoryInstance implements AutoCloseable {
 
     /**
      * Ends this memory: its size becomes 0 and its pages can be used for another one, at once or, if slices were lent,
-     * when those are unreachable. No thread may be running code that uses an unshared memory. Threads that are in code
-     * that uses a shared one, and have looked at its size, may find zeros there for a while; its address space can be
-     * used for another one when this object is unreachable.
+     * when those are unreachable. No thread may be in code that uses an unshared memory. Those that are in code that
+     * uses a shared one may find zeros there for a while; its addresses are free when this object is unreachable.
      */
     @Override
     public void close() {
@@ -296,8 +297,6 @@ public final class MemoryInstance implements AutoCloseable {
         }
     }
 
-    // Access for execution tiers and everybody else.
-
     /**
      * The first min(byteLength, 2^31−16) bytes, in a direct little-endian buffer whose position is 0 and whose limit is
      * its length; for execution tiers, which must not change position, limit or order.
@@ -307,6 +306,12 @@ public final class MemoryInstance implements AutoCloseable {
      */
     public ByteBuffer view() {
         return view;
+    }
+
+    /** Makes it {@code wanted}'s unless somebody has it whom {@code keeps} lets have it; whose it is. For stores. */
+    public synchronized Object hold(Object wanted, Predicate<Object> keeps) {
+        holder = holder == null || !keeps.test(holder) ? wanted : holder;
+        return holder;
     }
 
     /** Has something run when this memory is closed; for execution tiers, and of no use for shared memories. */
@@ -544,7 +549,7 @@ public final class MemoryInstance implements AutoCloseable {
      */
     public ByteBuffer slice(long address, int length) {
         lent = true;
-        return checked(address, length).asSlice(address, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        return checked(address, length).asSlice(address, length).asByteBuffer().order(LITTLE_ENDIAN);
     }
 
     // Atomic access (threads proposal): sequentially consistent, addresses must be multiples of the width.
