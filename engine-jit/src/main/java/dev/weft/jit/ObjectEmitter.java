@@ -152,6 +152,10 @@ abstract class ObjectEmitter extends MemoryEmitter {
     // References
 
     void reference(Opcode op) {
+        if (op == Opcode.ANY_CONVERT_EXTERN || op == Opcode.EXTERN_CONVERT_ANY) {
+            // without code no line of its own: the JVM knows of two at one place only the first
+            return;
+        }
         mark();
         switch (op) {
             case REF_IS_NULL -> {
@@ -168,8 +172,6 @@ abstract class ObjectEmitter extends MemoryEmitter {
             case I31_GET_S -> support(1, "i31Signed", "(Ljava/lang/Object;)I", Kind.I);
             case I31_GET_U -> support(1, "i31Unsigned", "(Ljava/lang/Object;)I", Kind.I);
             case ARRAY_LEN -> support(1, "arrayLength", "(Ljava/lang/Object;)I", Kind.I);
-            case ANY_CONVERT_EXTERN, EXTERN_CONVERT_ANY -> {
-            }
             default -> throw new IllegalArgumentException(op.mnemonic());
         }
     }

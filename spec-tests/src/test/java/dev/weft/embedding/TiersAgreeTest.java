@@ -115,6 +115,15 @@ class TiersAgreeTest {
     }
 
     @Test
+    void trap_behindAnInstructionWithoutCode_showsTheSameFrames() {
+        String text = """
+                (module (type $s (struct (field (ref null any))))
+                  (func (export "f") (param i32) (result i32)
+                    (ref.is_null (ref.as_non_null (extern.convert_any (struct.get $s 0 (struct.new_default $s)))))))""";
+        assertSameFrames(text);
+    }
+
+    @Test
     void trap_ofACallThatIsRefused_showsTheSameFrames() {
         String text = "(module (func $r (export \"f\") (param i32) (result i32) (nop) (call $r (local.get 0))))";
         assertSameFrames(text);
