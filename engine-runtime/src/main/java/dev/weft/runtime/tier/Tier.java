@@ -4,7 +4,8 @@ import dev.weft.runtime.PreparedModule;
 import java.util.function.BiConsumer;
 
 /**
- * A way to run guest code: an interpreter or a compiler. Found by {@link java.util.ServiceLoader}.
+ * A way to run guest code: an interpreter or a compiler. Found by {@link java.util.ServiceLoader}, Weft's own first by
+ * their names.
  *
  * <p>A tier is stateless and safe for any thread; what it knows of a module is in the module's {@link ModuleCode}.
  */
