@@ -36,9 +36,12 @@ import java.util.concurrent.ForkJoinPool;
 public final class Engine {
     /** How many bytes a module must have for it to be kept that it is valid, if nothing of it is compiled. */
     private static final int WORTH_KEEPING = 1 << 16;
-    /** Tiers that are looked for by name first: the service loader opens each jar on the path. */
-    private static final List<String> USUAL_TIERS =
-            List.of("dev.weft.interp.InterpreterTier", "dev.weft.jit.JitTier");
+    /**
+     * Tiers that are looked for by name first on the class path, where the service loader opens each jar. On the module
+     * path it opens none, and nobody else may make them.
+     */
+    private static final List<String> USUAL_TIERS = Engine.class.getModule().isNamed() ? List.of()
+            : List.of("dev.weft.interp.InterpreterTier", "dev.weft.jit.JitTier");
 
     private final Features features;
     private final Tier tier;
@@ -492,7 +495,7 @@ public final class Engine {
                 add(usual, present);
             }
             boolean areUsual = name == null || name.equals(TieredTier.NAME) || present.containsKey(name);
-            if (!areUsual || present.size() < USUAL_TIERS.size()) {
+            if (!areUsual || present.size() < 2) {
                 for (Tier candidate : ServiceLoader.load(Tier.class, Engine.class.getClassLoader())) {
                     present.putIfAbsent(candidate.name(), candidate);
                 }
