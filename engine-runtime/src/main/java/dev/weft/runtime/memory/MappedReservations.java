@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Linear memories cut from a few large mappings of untouched address space.
@@ -47,12 +48,15 @@ final class MappedReservations implements Reservations {
     private static final long MOST_IDLE_LARGE = 64 * MIB;
     private static final int MOST_MOVED = 8_000;
     private static final long LEAST_BUDGET = 1024 * MIB;
+    /** How many slots may wait for the garbage collector whose memories are closed: each keeps page tables. */
+    private static final int MOST_DISCARDED = 1_000;
 
     private final Posix posix;
     private final SlotSize[] sizes = new SlotSize[SLOT_BYTES.length];
     private final AtomicLong leased = new AtomicLong();
     private final AtomicLong idle = new AtomicLong();
     private final AtomicInteger moved = new AtomicInteger();
+    private final AtomicInteger discarded = new AtomicInteger();
     private volatile long lastCollection = System.nanoTime();
 
     private MappedReservations(Posix posix) {
@@ -130,6 +134,8 @@ final class MappedReservations implements Reservations {
     public void discard(Reservation reservation) {
         Slot slot = ((Lease) reservation).slot;
         posix.discard(slot.address, roundUp(slot.used, PAGE));
+        slot.discarded = true;
+        discarded.incrementAndGet();
     }
 
     @Override
@@ -207,6 +213,10 @@ final class MappedReservations implements Reservations {
 
     /** Runs when no segment or buffer of the slot is reachable any more. */
     private void reclaim(Slot slot) {
+        if (slot.discarded) {
+            slot.discarded = false;
+            discarded.decrementAndGet();
+        }
         if (slot.size == null) {
             slot.note(0);
             if (slot.holdsMovedPages) {
@@ -237,7 +247,8 @@ final class MappedReservations implements Reservations {
         }
         long address = posix.map(length);
         if (address == Posix.FAILED) {
-            collectGarbage();
+            long before = leased.get();
+            collectGarbage(16, () -> leased.get() < before);
             address = posix.map(length);
         }
         return address;
@@ -245,17 +256,18 @@ final class MappedReservations implements Reservations {
 
     /** The garbage collector sees small Java objects, not what they hold: it is told when that has become much. */
     private void collectGarbageOver(long bytes) {
-        if (leased.get() + bytes > LEAST_BUDGET && leased.get() + bytes > Budget.BYTES
-                && System.nanoTime() - lastCollection > 500_000_000) {
-            collectGarbage();
+        long before = leased.get();
+        boolean isMuch = before + bytes > LEAST_BUDGET && before + bytes > Budget.BYTES
+                || discarded.get() > MOST_DISCARDED;
+        if (isMuch && System.nanoTime() - lastCollection > 500_000_000) {
+            collectGarbage(16, () -> leased.get() < before);
         }
     }
 
-    private void collectGarbage() {
+    private void collectGarbage(int longestMillis, BooleanSupplier isEnough) {
         lastCollection = System.nanoTime();
         System.gc();
-        long before = leased.get();
-        for (int millis = 1; millis <= 16 && leased.get() >= before; millis *= 2) {
+        for (int millis = 1; millis <= longestMillis && !isEnough.getAsBoolean(); millis *= 2) {
             try {
                 Thread.sleep(millis);
             } catch (InterruptedException e) {
@@ -293,6 +305,8 @@ final class MappedReservations implements Reservations {
         /** The first bytes whose pages a free slot kept. */
         long idle;
         boolean holdsMovedPages;
+        /** Whether its memory is closed, which others may be looking at. */
+        boolean discarded;
 
         Slot(SlotSize size, long address, long largeBytes) {
             this.size = size;
@@ -344,12 +358,13 @@ final class MappedReservations implements Reservations {
             Lease lease = free.poll();
             if (lease == null) {
                 Slot slot = dropped.poll();
+                slot = slot == null ? cut() : slot;
                 if (slot == null) {
-                    long address = cut();
-                    if (address == Posix.FAILED) {
-                        return null;
-                    }
-                    slot = new Slot(this, address, 0);
+                    collectGarbage(256, () -> !dropped.isEmpty());
+                    slot = dropped.poll();
+                }
+                if (slot == null) {
+                    return null;
                 }
                 lease = lease(slot, bytes);
             }
@@ -358,20 +373,21 @@ final class MappedReservations implements Reservations {
             return lease;
         }
 
-        private long cut() {
+        /** One that was never used, or null. */
+        private Slot cut() {
             lock.lock();
             try {
                 if (next == end) {
-                    long region = mapOrCollect(regionBytes + HUGE_PAGE);
+                    long region = posix.map(regionBytes + HUGE_PAGE);
                     if (region == Posix.FAILED) {
-                        return Posix.FAILED;
+                        return null;
                     }
                     next = roundUp(region, HUGE_PAGE);
                     end = next + regionBytes;
                 }
                 long address = next;
                 next += bytes;
-                return address;
+                return new Slot(this, address, 0);
             } finally {
                 lock.unlock();
             }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weft.runtime.Trap;
 import java.nio.ByteBuffer;
@@ -24,9 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("sources")
 final class SharedMemoryTest {
+    private final Reservations source;
     private final MemoryInstance memory;
 
     SharedMemoryTest(Reservations source) {
+        this.source = source;
         memory = MemoryInstance.allocate(1, 100, 16, true, false, MemoryLimiter.DEFAULT, source);
     }
 
@@ -49,6 +52,15 @@ final class SharedMemoryTest {
                 results.add(future.get());
             }
             return results;
+        }
+    }
+
+    /** Closed ones keep their addresses, of which a process has 2^47, until the garbage collector has seen them. */
+    @Test
+    void sharedMemories_openedAndClosed_doNotUseUpTheAddresses() {
+        assumeTrue(source instanceof MappedReservations);
+        for (int i = 0; i < 40_000; i++) {
+            MemoryInstance.allocate(1, 65_536, 16, true, false, MemoryLimiter.DEFAULT, source).close();
         }
     }
 
