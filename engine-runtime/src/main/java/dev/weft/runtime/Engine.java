@@ -175,6 +175,7 @@ public final class Engine {
         StringBuilder text = new StringBuilder(BuildIdentity.of(Engine.class, WasmModule.class, tier.getClass()))
                 .append('\n').append(features).append('\n').append(tier.name()).append(' ').append(tier.options())
                 .append("\ninterruptible ").append(interruptible).append("\nlines ").append(sourceLines)
+                .append("\nobjects ").append(countsObjects())
                 .append("\nfuel");
         for (Opcode op : fuelCosts == null ? new Opcode[0] : Opcode.values()) {
             text.append(' ').append(fuelCosts.of(op));

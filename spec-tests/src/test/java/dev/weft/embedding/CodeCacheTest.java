@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.runtime.Engine;
+import dev.weft.runtime.EngineLimits;
 import dev.weft.runtime.FuelCosts;
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.Instance;
@@ -171,6 +172,29 @@ class CodeCacheTest {
         fill(burning, 1);
         assertEquals(2, CodeCache.at(folder).list().size());
         assertEquals(1, CodeCache.at(folder).list().stream().map(CodeCache.Item::moduleHash).distinct().count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jit", "auto"})
+    void code_thatCountsNoObjects_isNotTakenWhereTheyAreLimited(String tier) {
+        String list = """
+                (module
+                  (type $node (struct (field (ref null $node))))
+                  (global $list (mut (ref null $node)) (ref.null $node))
+                  (func (export "f") (param i32)
+                    (loop $more
+                      (global.set $list (struct.new $node (global.get $list)))
+                      (br_if $more (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))))""";
+        Engine free = engine(tier);
+        FunctionInstance filler = instantiate(free, list).function("f");
+        for (int i = 0; i < 5; i++) {
+            filler.call(10_000);
+        }
+        free.cache().flush();
+        Engine engine = builder(tier).limits(EngineLimits.NONE.withObjectBytes(100_000)).cache(CodeCache.at(folder))
+                .build();
+        FunctionInstance function = instantiate(engine, list).function("f");
+        assertEquals(Trap.Kind.OUT_OF_MEMORY, assertThrows(Trap.class, () -> function.call(10_000)).kind());
     }
 
     @Test
