@@ -232,10 +232,14 @@ abstract class ObjectEmitter extends MemoryEmitter {
         mv.visitLabel(end);
     }
 
-    /** The class that all references of a type but null are of, and no others; null if there is no such class. */
-    private static String classOf(HeapType type) {
+    /**
+     * The class that all references of a type but null are of, and no others; null if there is no such class, or if
+     * looking for it might make it and that is limited.
+     */
+    private String classOf(HeapType type) {
         if (type instanceof DefType def) {
-            return def.kind() == AbsHeapType.STRUCT ? StructShape.of(def).className() : null;
+            return def.kind() == AbsHeapType.STRUCT && !compiled.prepared.engine().limitsStructClasses()
+                    ? StructShape.of(def).className() : null;
         }
         return switch ((AbsHeapType) type) {
             case STRUCT -> Names.STRUCT;

@@ -175,7 +175,7 @@ public final class Engine {
         StringBuilder text = new StringBuilder(BuildIdentity.of(Engine.class, WasmModule.class, tier.getClass()))
                 .append('\n').append(features).append('\n').append(tier.name()).append(' ').append(tier.options())
                 .append("\ninterruptible ").append(interruptible).append("\nlines ").append(sourceLines)
-                .append("\nobjects ").append(countsObjects())
+                .append("\nobjects ").append(countsObjects()).append(' ').append(limitsStructClasses())
                 .append("\nfuel");
         for (Opcode op : fuelCosts == null ? new Opcode[0] : Opcode.values()) {
             text.append(' ').append(fuelCosts.of(op));
@@ -262,6 +262,11 @@ public final class Engine {
     /** Whether structures and arrays are counted: if the engine or its stores limit them. */
     public boolean countsObjects() {
         return Math.min(limits.objectBytes(), storeLimits.objectBytes()) < Long.MAX_VALUE;
+    }
+
+    /** Whether there may be only so many classes of structures: then nothing but a new structure makes one. */
+    public boolean limitsStructClasses() {
+        return limits.structClassBytes() < Long.MAX_VALUE;
     }
 
     /** Whether stores measure how long their guests run. */

@@ -213,6 +213,27 @@ class LimitsTest {
 
     @ParameterizedTest
     @MethodSource("tiers")
+    void casts_toTypesThatMayHaveNoStructures_answer(String tier) {
+        Engine engine = Tiers.builder(tier).limits(EngineLimits.NONE.withStructClassBytes(0)).build();
+        Instance instance = instantiate(Store.of(engine), """
+                (module
+                  (type $t (sub (struct (field f32 f64 i32 i64 i8 v128 i16 f32 i8))))
+                  (func (export "test") (result i32) (ref.test (ref $t) (ref.i31 (i32.const 1))))
+                  (func (export "cast") (drop (ref.cast (ref null $t) (ref.i31 (i32.const 1)))))
+                  (func (export "branch") (result i32)
+                    (block $is (result (ref $t))
+                      (return (ref.test (ref i31) (br_on_cast $is anyref (ref $t) (ref.i31 (i32.const 1))))))
+                    (drop) (i32.const 2)))""");
+        for (int i = 0; i < 3; i++) {
+            assertEquals(0, instance.function("test").call());
+            assertEquals(1, instance.function("branch").call());
+            Trap trap = assertThrows(Trap.class, () -> instance.function("cast").call());
+            assertEquals(Trap.Kind.CAST_FAILURE, trap.kind());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tiers")
     void usage_whileTheGuestRuns_isThereForOthers(String tier) throws InterruptedException {
         Engine engine = Tiers.builder(tier).fuel(FuelCosts.DEFAULT).measureTime(true).build();
         CountDownLatch arrived = new CountDownLatch(1);
