@@ -90,10 +90,18 @@ public final class ModuleArchive {
                 .interruptible(Boolean.parseBoolean(properties.getProperty("interruptible")));
     }
 
-    /** The module, for an engine made by {@link #engine}. */
+    /**
+     * The module, for an engine made by {@link #engine}.
+     *
+     * @throws IllegalStateException if the engine limits structures and arrays, and the one that compiled the module
+     *         did not: then nothing counts them
+     */
     public PreparedModule prepare(Engine engine) {
         if (!(engine.tier() instanceof StoredTier tier) || tier.archive() != this) {
             throw new IllegalArgumentException("the engine was not built for " + type.getName());
+        }
+        if (engine.countsObjects() && !Boolean.parseBoolean(properties.getProperty("objects"))) {
+            throw new IllegalStateException("the code of " + type.getName() + " counts no structures and arrays");
         }
         return engine.trust(read(MODULE), properties.getProperty("sha256"));
     }
@@ -147,6 +155,7 @@ public final class ModuleArchive {
         properties.setProperty("sha256", module.contentHash());
         properties.setProperty("features", features.stream().collect(Collectors.joining(",")));
         properties.setProperty("interruptible", String.valueOf(engine.isInterruptible()));
+        properties.setProperty("objects", String.valueOf(engine.countsObjects()));
         return properties;
     }
 

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.kenai.jffi.Function;
 import dev.weft.runtime.Engine;
+import dev.weft.runtime.EngineLimits;
+import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.Linker;
 import dev.weft.runtime.ModuleArchive;
@@ -74,7 +76,11 @@ class ModuleArchiveTest {
     }
 
     private Path compile(String text, boolean unsafe) throws IOException {
-        Engine engine = Engine.builder().tier("jit").build();
+        return compile(text, unsafe, EngineLimits.NONE);
+    }
+
+    private Path compile(String text, boolean unsafe, EngineLimits limits) throws IOException {
+        Engine engine = Engine.builder().tier("jit").limits(limits).build();
         Path jar = folder.resolve("made.jar");
         try (OutputStream out = Files.newOutputStream(jar)) {
             ModuleArchive.write(engine.prepare(TextParser.assemble(text)), "example.Sum", unsafe, out);
@@ -93,6 +99,25 @@ class ModuleArchiveTest {
 
     private static Method method(Class<?> type, String name) {
         return Arrays.stream(type.getMethods()).filter(each -> each.getName().equals(name)).findFirst().orElseThrow();
+    }
+
+    private FunctionInstance limited(Path jar, String function) throws Exception {
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, getClass().getClassLoader())) {
+            ModuleArchive archive = ModuleArchive.of(loader.loadClass("example.Sum"));
+            Engine engine = archive.engine().limits(EngineLimits.NONE.withObjectBytes(100_000)).build();
+            PreparedModule module = archive.prepare(engine);
+            Instance instance = new Linker().instantiate(Store.of(engine), module);
+            instance.function(function).call(10);
+            return instance.function(function);
+        }
+    }
+
+    @Test
+    void engineThatLimitsObjects_runsOnlyCodeThatCountsThem() throws Exception {
+        FunctionInstance cells = limited(compile(SUM, false, EngineLimits.NONE.withObjectBytes(1 << 20)), "cells");
+        assertEquals(Trap.Kind.OUT_OF_MEMORY, assertThrows(Trap.class, () -> cells.call(50_000)).kind());
+        Path uncounted = compile(SUM);
+        assertThrows(IllegalStateException.class, () -> limited(uncounted, "cells"));
     }
 
     /** An instance of the module behind an interface, all of it by the classes of the interface's loader. */
