@@ -2,6 +2,7 @@ package dev.weft.cli;
 
 import dev.weft.runtime.cache.CodeCache;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -33,7 +34,7 @@ final class CacheOptions {
     /** What keeps the folder from being written, or made, or null. */
     private String problem() {
         Path there = folder.toAbsolutePath();
-        while (there.getParent() != null && !Files.exists(there)) {
+        while (there.getParent() != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
             there = there.getParent();
         }
         if (!Files.isDirectory(there)) {

@@ -88,6 +88,9 @@ class KeptCodeTest {
             assertEquals("1\n", result.text());
             assertEquals("weft: no code can be kept in " + cache + ": " + guest + " is not a folder\n", result.err());
         }
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nowhere"));
+        assertEquals("weft: no code can be kept in " + link + ": " + link + " is not a folder\n",
+                Weft.run("run", "--tier", "jit", "--cache", link.toString(), "--invoke", "one", guest).err());
         String fresh = folder.resolve("fresh/below").toString();
         assertEquals("", Weft.run("run", "--tier", "jit", "--cache", fresh, "--invoke", "one", guest).err());
     }
