@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 final class Launch {
     /** The JVM's flags, the same for every engine that runs on it: those of the launcher. */
     static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-XX:+UseCountedLoopSafepoints",
-            "-XX:LoopStripMiningIter=1000", "-XX:-UseFPUForSpilling", "--enable-native-access=ALL-UNNAMED",
+            "-XX:LoopStripMiningIter=1000", "--enable-native-access=ALL-UNNAMED",
             "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
             "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED", "-XX:-UsePerfData");
 
