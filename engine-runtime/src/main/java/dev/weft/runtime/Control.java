@@ -126,7 +126,7 @@ final class Control implements Stack.Attendant {
 
     void setDeadline(long ticks, DeadlineAction newAction) {
         synchronized (this) {
-            deadline = epoch.now() + ticks;
+            deadline = fromNow(ticks);
             action = newAction;
             hasDeadline = true;
             signal();
@@ -235,10 +235,16 @@ final class Control implements Stack.Attendant {
         }
         synchronized (this) {
             if (hasDeadline && action == asked) {
-                deadline = epoch.now() + ticks;
+                deadline = fromNow(ticks);
             }
             signal();
         }
+    }
+
+    /** The tick that comes so many later; one that never comes where there are not so many. */
+    private long fromNow(long ticks) {
+        long now = epoch.now();
+        return ticks > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + ticks;
     }
 
     private static Trap deadlineTrap() {

@@ -235,6 +235,23 @@ class InterruptionTest {
 
     @ParameterizedTest
     @MethodSource("tiers")
+    void deadline_thatNeverComes_doesNotStop(String tier) {
+        Engine engine = Tiers.builder(tier).epochTick(Duration.ZERO).build();
+        ControlledGuest guest = new ControlledGuest(engine, GUEST);
+        engine.advanceEpoch();
+        guest.store.setDeadline(Long.MAX_VALUE);
+        engine.advanceEpoch();
+        assertEquals(5, guest.call("five"));
+        AtomicInteger asked = new AtomicInteger();
+        guest.store.setDeadline(0, store -> asked.incrementAndGet() < 10 ? Long.MAX_VALUE : 0);
+        assertEquals(5, guest.call("five"));
+        engine.advanceEpoch();
+        assertEquals(5, guest.call("five"));
+        assertEquals(1, asked.get());
+    }
+
+    @ParameterizedTest
+    @MethodSource("tiers")
     void bulkInstructions_thatLookInBetween_moveWhatOneWould(String tier) {
         ControlledGuest guest = new ControlledGuest(Tiers.engine(tier), """
                 (module (memory (export "m") 400)
