@@ -12,6 +12,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Java code of any signature as the body of a host function. */
@@ -22,7 +23,9 @@ final class HostBodies {
     }
 
     /** A method handle as the body of a function of a type, which it must fit. */
-    static HostFunction of(MethodHandle body, FuncType type) {
+    static HostFunction of(MethodHandle handle, FuncType type) {
+        // one of variable arity would take what is passed for its array as an element of that
+        MethodHandle body = handle.asFixedArity();
         MethodType given = body.type();
         int first = JavaTypes.takesCaller(given) ? 1 : 0;
         JavaTypes.checkCount(type, given.parameterCount() - first, given);
@@ -127,18 +130,24 @@ final class HostBodies {
         return methods.getFirst();
     }
 
-    /** The abstract methods of an interface, but for those that every object has. */
+    /** The abstract methods of an interface, but for those that every object has; inherited twice, one counts once. */
     static List<Method> abstractMethods(Class<?> type) {
         if (!type.isInterface()) {
             throw new IllegalArgumentException(type.getName() + " is no interface");
         }
         List<Method> methods = new ArrayList<>();
         for (Method method : type.getMethods()) {
-            if (Modifier.isAbstract(method.getModifiers()) && !isOfObject(method)) {
+            if (Modifier.isAbstract(method.getModifiers()) && !isOfObject(method)
+                    && methods.stream().noneMatch(known -> isSame(known, method))) {
                 methods.add(method);
             }
         }
         return methods;
+    }
+
+    private static boolean isSame(Method a, Method b) {
+        return a.getName().equals(b.getName()) && a.getReturnType() == b.getReturnType()
+                && Arrays.equals(a.getParameterTypes(), b.getParameterTypes());
     }
 
     private static boolean isOfObject(Method method) {

@@ -16,9 +16,11 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Names for what modules import, and the act of giving it to them.
@@ -96,24 +98,26 @@ public final class Linker {
 
     /**
      * Defines every method of an object that is annotated {@link WasmFunction}; types as in {@link
-     * #define(String, String, MethodHandle)}.
+     * #define(String, String, MethodHandle)}. Of two of the same name, that of the subclass.
      *
      * @throws IllegalArgumentException if there is none, or one is not accessible to the engine
      */
     public Linker defineMethods(String module, Object object) {
-        int count = 0;
+        Set<String> names = new HashSet<>();
         for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
             for (Method method : type.getDeclaredMethods()) {
-                WasmFunction name = method.getAnnotation(WasmFunction.class);
-                if (name != null) {
-                    MethodHandle body = HostBodies.unreflect(method);
-                    define(module, name.value().isEmpty() ? method.getName() : name.value(),
-                            Modifier.isStatic(method.getModifiers()) ? body : body.bindTo(object));
-                    count++;
+                WasmFunction function = method.getAnnotation(WasmFunction.class);
+                // javac copies the annotation to the bridges that it makes for what calls an overridden method
+                if (function != null && !method.isBridge()) {
+                    String name = function.value().isEmpty() ? method.getName() : function.value();
+                    if (names.add(name)) {
+                        MethodHandle body = HostBodies.unreflect(method);
+                        define(module, name, Modifier.isStatic(method.getModifiers()) ? body : body.bindTo(object));
+                    }
                 }
             }
         }
-        if (count == 0) {
+        if (names.isEmpty()) {
             throw new IllegalArgumentException(object.getClass().getName() + " has no method annotated @WasmFunction");
         }
         return this;

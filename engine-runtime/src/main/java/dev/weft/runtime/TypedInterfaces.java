@@ -80,6 +80,9 @@ final class TypedInterfaces {
 
     private static MethodHandle implement(Class<?> type, List<Method> methods, List<FunctionInstance> functions,
             MethodHandles.Lookup given) {
+        if (type.isSealed()) {
+            throw new IllegalArgumentException(type.getName() + " is sealed: nobody else may implement it");
+        }
         List<MethodHandle> calls = new ArrayList<>();
         for (int i = 0; i < methods.size(); i++) {
             Method method = methods.get(i);

@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.IntBinaryOperator;
 import java.util.function.LongUnaryOperator;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class TypedCallTest {
@@ -154,6 +155,85 @@ class TypedCallTest {
                 MethodHandles.identity(byte.class)));
         assertThrows(IllegalArgumentException.class, () -> instance.function("tick").call(1L));
         assertThrows(IllegalArgumentException.class, () -> instance.function("tick").call());
+    }
+
+    interface Once {
+        int both(int a);
+    }
+
+    interface Again {
+        int both(int a);
+    }
+
+    interface Both extends Once, Again {
+    }
+
+    @Test
+    void interface_thatInheritsItsMethodTwice_hasOne() {
+        FunctionInstance both = relay(new Linker().define("h", "both", Both.class, a -> a + 1), "both",
+                "(param i32) (result i32)").function("both");
+        assertEquals(8, both.as(Both.class).both(7));
+        assertEquals(8, relay(new Linker().define("h", "both", Once.class, a -> a + 1), "both",
+                "(param i32) (result i32)").as(Both.class).both(7));
+    }
+
+    sealed interface Closed permits OnlyOne {
+        int both(int a);
+    }
+
+    record OnlyOne() implements Closed {
+        @Override
+        public int both(int a) {
+            return a;
+        }
+    }
+
+    @Test
+    void sealedInterface_isRefusedWithAReason() {
+        FunctionInstance both = relay(new Linker().define("h", "both", Closed.class, new OnlyOne()), "both",
+                "(param i32) (result i32)").function("both");
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> both.as(Closed.class)).getMessage()
+                .endsWith("is sealed: nobody else may implement it"));
+    }
+
+    static class Above {
+        @WasmFunction
+        private int who() {
+            return 1;
+        }
+    }
+
+    static final class Below extends Above implements UnaryOperator<V128> {
+        @WasmFunction
+        private int who() {
+            return 2;
+        }
+
+        @Override
+        @WasmFunction
+        public V128 apply(V128 vector) {
+            return new V128(vector.high(), vector.low());
+        }
+    }
+
+    @Test
+    void annotatedMethods_ofSubclassAndOfGenericInterface_areTheOnesWritten() {
+        Linker linker = new Linker().defineMethods("h", new Below());
+        assertEquals(new V128(2, 1),
+                relay(linker, "apply", "(param v128) (result v128)").function("apply").call(new V128(1, 2)));
+        assertEquals(2, relay(linker, "who", "(result i32)").function("who").call());
+    }
+
+    static int count(Object... values) {
+        return values.length;
+    }
+
+    @Test
+    void handleOfVariableArity_getsTheArrayItIsPassed() throws Throwable {
+        Linker linker = new Linker().define("h", "count", MethodHandles.lookup()
+                .findStatic(TypedCallTest.class, "count", methodType(int.class, Object[].class)));
+        FunctionInstance count = relay(linker, "count", "(param externref) (result i32)").function("count");
+        assertEquals(3, count.call((Object) new Object[] {1, 2, 3}));
     }
 
     interface Failing {
