@@ -149,8 +149,13 @@ public final class Tokens {
         if (after.length() > 40) {
             after = after.substring(0, 40) + "…";
         }
-        return new MalformedException(phrase + " (" + lineOf(offset) + ":" + column + ")\n  | " + before + after
+        return new MalformedException(phrase + " (" + lineOf(offset) + ":" + column + ")\n  | " + shown(before + after)
                 + "\n  | " + before.replaceAll("[^\t]", " ") + "^");
+    }
+
+    /** A piece of the source as it may be printed: a terminal would take some characters for commands. */
+    private static String shown(String source) {
+        return source.replaceAll("[\\p{Cc}\\p{Cf}&&[^\t]]", "\uFFFD");
     }
 
     private int lineOf(int offset) {

@@ -6,6 +6,7 @@ import dev.weft.syntax.Features;
 import dev.weft.syntax.FuncType;
 import dev.weft.syntax.GlobalType;
 import dev.weft.syntax.MemType;
+import dev.weft.syntax.Names;
 import dev.weft.syntax.RefType;
 import dev.weft.syntax.StorageType;
 import dev.weft.syntax.TableType;
@@ -116,6 +117,6 @@ final class ModuleContext {
             case "global" -> NameSection.of(module).name(NameSection.Kind.GLOBAL, index);
             default -> null;
         };
-        return kind + " " + index + (name == null ? "" : " \"" + name + '"');
+        return kind + " " + index + (name == null ? "" : " " + Names.quoted(name));
     }
 }

@@ -12,6 +12,7 @@ import dev.weft.syntax.Global;
 import dev.weft.syntax.GlobalType;
 import dev.weft.syntax.Import;
 import dev.weft.syntax.MemType;
+import dev.weft.syntax.Names;
 import dev.weft.syntax.RefType;
 import dev.weft.syntax.SegmentMode;
 import dev.weft.syntax.Table;
@@ -112,7 +113,7 @@ public final class ModuleValidator {
         int global = 0;
         int tag = 0;
         for (Import item : module.imports()) {
-            String place = "import \"" + item.module() + "\" \"" + item.name() + '"';
+            String place = "import " + Names.quoted(item.module()) + " " + Names.quoted(item.name());
             switch (item.type().kind()) {
                 case FUNC -> funcs[func++] = types.func(((TypeUse) item.type()).type(), place);
                 case TABLE -> tables[table++] = types.table((TableType) item.type(), place);
@@ -258,7 +259,7 @@ public final class ModuleValidator {
     private void exports() {
         Set<String> names = new HashSet<>();
         for (Export export : module.exports()) {
-            String place = "export \"" + export.name() + '"';
+            String place = "export " + Names.quoted(export.name());
             int size = switch (export.kind()) {
                 case FUNC -> context.funcs.length;
                 case TABLE -> context.tables.length;
@@ -273,7 +274,7 @@ public final class ModuleValidator {
                 requireImmutable(context.globals[export.index()], "exported", place);
             }
             if (!names.add(export.name())) {
-                throw new InvalidException("duplicate export name \"" + export.name() + '"');
+                throw new InvalidException("duplicate export name " + Names.quoted(export.name()));
             }
         }
     }

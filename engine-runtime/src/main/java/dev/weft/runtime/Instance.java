@@ -3,6 +3,7 @@ package dev.weft.runtime;
 import dev.weft.runtime.memory.MemoryInstance;
 import dev.weft.runtime.tier.ModuleInstance;
 import dev.weft.syntax.Export;
+import dev.weft.syntax.Names;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.NoSuchElementException;
@@ -103,7 +104,7 @@ public final class Instance {
     private <T> T find(String name, Class<T> type, String kind) {
         Object found = find(name);
         if (!type.isInstance(found)) {
-            throw new NoSuchElementException("no exported " + kind + " \"" + name + "\"");
+            throw new NoSuchElementException("no exported " + kind + " " + Names.quoted(String.valueOf(name)));
         }
         return type.cast(found);
     }

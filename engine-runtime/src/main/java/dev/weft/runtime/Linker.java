@@ -8,6 +8,7 @@ import dev.weft.syntax.FuncType;
 import dev.weft.syntax.GlobalType;
 import dev.weft.syntax.Import;
 import dev.weft.syntax.MemType;
+import dev.weft.syntax.Names;
 import dev.weft.syntax.TableType;
 import dev.weft.syntax.TagType;
 import dev.weft.syntax.TypeUse;
@@ -60,7 +61,7 @@ public final class Linker {
 
         @Override
         public String toString() {
-            return '"' + module + "\" \"" + name + '"';
+            return Names.quoted(module) + " " + Names.quoted(name);
         }
     }
 

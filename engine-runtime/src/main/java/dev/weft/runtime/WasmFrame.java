@@ -1,6 +1,7 @@
 package dev.weft.runtime;
 
 import dev.weft.debug.LineTable;
+import dev.weft.syntax.Names;
 
 /**
  * One call of a guest's function that a trap or an uncaught exception ended.
@@ -26,7 +27,7 @@ public record WasmFrame(PreparedModule module, int funcIdx, int offset) {
     public String place() {
         String name = functionName();
         return "func " + funcIdx
-                + (name == null ? "" : " \"" + name + '"')
+                + (name == null ? "" : " " + Names.quoted(name))
                 + (offset < 0 ? "" : ", offset 0x" + Integer.toHexString(offset));
     }
 
@@ -39,8 +40,8 @@ public record WasmFrame(PreparedModule module, int funcIdx, int offset) {
         String moduleName = module == null ? null : module.name();
         LineTable.Line line = module != null && module.engine().hasSourceLines() ? sourceLine() : null;
         return new StackTraceElement(
-                moduleName == null || moduleName.isEmpty() ? "wasm" : moduleName,
-                name == null ? "func[" + funcIdx + "]" : name,
+                moduleName == null || moduleName.isEmpty() ? "wasm" : Names.escaped(moduleName),
+                name == null ? "func[" + funcIdx + "]" : Names.escaped(name),
                 line != null ? line.file() : offset < 0 ? "func " + funcIdx
                         : "func " + funcIdx + ", offset 0x" + Integer.toHexString(offset),
                 line != null ? line.line() : -1);

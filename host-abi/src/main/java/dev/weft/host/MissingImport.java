@@ -1,5 +1,6 @@
 package dev.weft.host;
 
+import dev.weft.syntax.Names;
 import java.util.List;
 
 /**
@@ -16,7 +17,7 @@ public record MissingImport(String module, String name, String wanted, String fo
     /** One line. */
     @Override
     public String toString() {
-        return '"' + module + "\" \"" + name + "\" (" + wanted + "): "
+        return Names.quoted(module) + " " + Names.quoted(name) + " (" + wanted + "): "
                 + (found != null ? "incompatible, there is " + found
                 : suppliers.isEmpty() ? "no ABI supplies it" : "supplied by " + String.join(" or ", suppliers));
     }

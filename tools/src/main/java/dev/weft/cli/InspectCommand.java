@@ -5,6 +5,7 @@ import dev.weft.syntax.ExternKind;
 import dev.weft.syntax.ExternType;
 import dev.weft.syntax.Features;
 import dev.weft.syntax.MalformedException;
+import dev.weft.syntax.Names;
 import dev.weft.syntax.WasmModule;
 import dev.weft.valid.InvalidException;
 import dev.weft.valid.ModuleValidator;
@@ -91,7 +92,7 @@ final class InspectCommand implements Callable<Integer> {
         text.append(file).append("  ").append(size(size)).append('\n');
         Table table = new Table("", "");
         if (inspection.name() != null) {
-            table.row("  name", inspection.name());
+            table.row("  name", printable(inspection.name()));
         }
         table.row("  valid", problem == null ? "yes" : "no: " + problem);
         for (Map.Entry<String, List<String>> producer : inspection.producers().entrySet()) {
@@ -113,7 +114,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         if (module.start() >= 0) {
             String name = inspection.name(ExternKind.FUNC, module.start());
-            table.row("  start", "func " + module.start() + (name == null ? "" : " " + name));
+            table.row("  start", "func " + module.start() + (name == null ? "" : " " + printable(name)));
         }
         text.append(table.rowsOnly());
     }
@@ -184,7 +185,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static String printable(String name) {
-        String quoted = Types.quoted(name);
+        String quoted = Names.quoted(name);
         return quoted.length() == name.length() + 2 && !name.isEmpty() && name.indexOf(' ') < 0 ? name : quoted;
     }
 

@@ -14,6 +14,7 @@ import dev.weft.syntax.Feature;
 import dev.weft.syntax.Func;
 import dev.weft.syntax.HeapType;
 import dev.weft.syntax.Import;
+import dev.weft.syntax.Names;
 import dev.weft.syntax.RecType;
 import dev.weft.syntax.SegmentMode;
 import dev.weft.syntax.SubType;
@@ -206,7 +207,7 @@ final class Inspection {
             int size = in.u32();
             int start = in.position();
             if (id == Section.CUSTOM) {
-                rows.add(new SectionRow("custom " + Types.quoted(in.name()), start, size, -1));
+                rows.add(new SectionRow("custom " + Names.quoted(in.name()), start, size, -1));
             } else {
                 rows.add(new SectionRow(Section.name(id), start, size, id == Section.START ? -1 : in.u32()));
             }

@@ -4,6 +4,7 @@ import dev.weft.fuzz.CountedModule;
 import dev.weft.runtime.Engine;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.PreparedModule;
+import dev.weft.syntax.Names;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ final class ProfileCommand extends RunCommand {
         long samples = Math.max(1, profile.samples());
         for (Profile.Row row : rows.subList(0, Math.min(top, rows.size()))) {
             table.row(percent(row.self(), samples), percent(row.total(), samples), row.tier(), count(row.calls()),
-                    count(row.fuel()), row.name());
+                    count(row.fuel()), Names.escaped(row.name()));
         }
         streams.complain(profile.samples() + " samples of " + Profile.PERIOD_MS + " ms each, " + rows.size()
                 + " functions; flame graph: " + output + "\n" + table);

@@ -17,6 +17,7 @@ import dev.weft.runtime.WasmException;
 import dev.weft.syntax.Export;
 import dev.weft.syntax.ExternKind;
 import dev.weft.syntax.Import;
+import dev.weft.syntax.Names;
 import dev.weft.syntax.ValType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -285,7 +286,7 @@ class RunCommand implements Callable<Integer> {
             }
             Table table = new Table("", "", "", "");
             for (Import item : missing) {
-                table.row("   ", Types.quoted(item.module()) + " " + Types.quoted(item.name()),
+                table.row("   ", Names.quoted(item.module()) + " " + Names.quoted(item.name()),
                         item.type().kind().toString(), Types.show(item.type()));
             }
             throw new Failure(ExitCode.NO_LINK, file + ": unknown import: " + missing.size() + " of "
@@ -320,7 +321,7 @@ class RunCommand implements Callable<Integer> {
         StringBuilder names = new StringBuilder();
         for (Export export : module.exports()) {
             if (export.kind() == ExternKind.FUNC) {
-                names.append("\n    --invoke ").append(export.name()).append("   ")
+                names.append("\n    --invoke ").append(Names.escaped(export.name())).append("   ")
                         .append(Types.show(module.typeOf(export)));
             }
         }

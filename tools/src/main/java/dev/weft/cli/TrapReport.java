@@ -3,6 +3,7 @@ package dev.weft.cli;
 import dev.weft.debug.LineTable;
 import dev.weft.runtime.Trap;
 import dev.weft.runtime.WasmFrame;
+import dev.weft.syntax.Names;
 import java.util.List;
 
 /** A trap as the user sees it: its message, then the guest's calls, innermost first. */
@@ -19,7 +20,7 @@ final class TrapReport {
         for (int i = 0; i < shown; i++) {
             WasmFrame frame = frames.get(i);
             String name = frame.functionName();
-            report.append("\n    at ").append(name == null ? "func[" + frame.funcIdx() + "]" : name)
+            report.append("\n    at ").append(name == null ? "func[" + frame.funcIdx() + "]" : Names.escaped(name))
                     .append(" (func ").append(frame.funcIdx());
             if (frame.offset() >= 0) {
                 report.append(", offset 0x").append(Integer.toHexString(frame.offset()));

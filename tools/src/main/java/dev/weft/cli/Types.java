@@ -61,19 +61,4 @@ final class Types {
         return limits.hasMax() ? min + " to " + Long.toUnsignedString(limits.max()) + " " + unit
                 : min + " " + unit + " or more";
     }
-
-    /** A name in quotes, with what is no printable character escaped as in the text format. */
-    static String quoted(String name) {
-        StringBuilder text = new StringBuilder("\"");
-        name.codePoints().forEach(c -> {
-            if (c == '"' || c == '\\') {
-                text.append('\\').appendCodePoint(c);
-            } else if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                text.append("\\u{").append(Integer.toHexString(c)).append('}');
-            } else {
-                text.appendCodePoint(c);
-            }
-        });
-        return text.append('"').toString();
-    }
 }

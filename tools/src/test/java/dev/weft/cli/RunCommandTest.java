@@ -152,6 +152,27 @@ class RunCommandTest {
     }
 
     @Test
+    void names_thatWouldSteerATerminal_areEscaped() throws IOException {
+        String name = "\"a\\1b[2J\\0aweft: done\\e2\\80\\ae\"";
+        String shown = "a\\u{1b}[2J\\u{a}weft: done\\u{202e}";
+        String file = wat("(func $" + name + " unreachable) (func (export \"_start\") (call 0))");
+        var trapped = Weft.run("run", file);
+        assertTrue(trapped.err().startsWith("weft: trap: unreachable (func 0 \"" + shown + "\", off"), trapped.err());
+        assertTrue(trapped.err().contains("\n    at " + shown + " (func 0, offset"), trapped.err());
+        String invalid = wat("(func $" + name + " i32.add)");
+        assertTrue(Weft.run("validate", invalid).err().contains("i32.add (func 0 \"" + shown + "\", offset"));
+        String twice = wat("(func) (export " + name + " (func 0)) (export " + name + " (func 0))");
+        assertTrue(Weft.run("validate", twice).err().endsWith("duplicate export name \"" + shown + "\"\n"));
+        var suggested = Weft.run("run", wat("(func (export " + name + "))"));
+        assertTrue(suggested.err().contains("\n    --invoke " + shown + "   [] -> []"), suggested.err());
+        var malformed = Weft.run("run", wat("(; \u001b[2J \u202e ;) (nonsense))"));
+        assertTrue(malformed.err().contains("\n  | (module (; \uFFFD[2J \uFFFD ;) (nonsense))"), malformed.err());
+        var inspected = Weft.run("inspect", Files.writeString(folder.resolve("named.wat"), "(module $" + name + ")")
+                .toString());
+        assertTrue(inspected.text().contains(shown), inspected.text());
+    }
+
+    @Test
     void run_endlessRecursion_trapsCleanly() throws IOException {
         var result = Weft.run("run", wat("(func $f (export \"_start\") (call $f))"));
         assertEquals(134, result.code());
