@@ -31,7 +31,7 @@ final class Callees {
     void call(MethodVisitor mv, int funcIdx, Shape shape) {
         String home = compiled.className(funcIdx);
         String descriptor = shape.function(compiled.metered);
-        if (home.equals(owner) || compiled.isReady(funcIdx)) {
+        if (home.equals(owner) || compiled.isReady(funcIdx) && !compiled.isLarge(funcIdx)) {
             mv.visitMethodInsn(Opcodes.INVOKESTATIC, home, compiled.methodName(funcIdx), descriptor, false);
         } else {
             looked.put(funcIdx, shape);

@@ -50,6 +50,7 @@ final class CompiledModule extends EmittedModule {
     static final int MOST_ROUNDS = Integer.getInteger("weft.jit.mostRounds", 5_000);
     private static final int MOST_CANDIDATES = 4;
     private static final int LONG_BODY = 400;
+    private static final int LARGE = 64_000;
     private static final int GROUP = 3_000;
     /** What makes at most about the 325 bytes of bytecode that HotSpot inlines where it is hot. */
     private static final int SMALL = 150;
@@ -166,7 +167,7 @@ final class CompiledModule extends EmittedModule {
                 int group = Integer.parseInt(kept.substring(1));
                 for (int i = groupStarts[group]; i < groupStarts[group + 1]; i++) {
                     emitted.add(i + imports);
-                    if (onDemand) {
+                    if (onDemand && !isLarge(i + imports)) {
                         ready[i] = true;
                     }
                 }
@@ -185,6 +186,19 @@ final class CompiledModule extends EmittedModule {
     @Override
     public boolean wasHot(int funcIdx) {
         return isKept(funcIdx, -1) || withLoops.get(funcIdx);
+    }
+
+    @Override
+    public boolean wasEntered(int funcIdx) {
+        return withLoops.get(funcIdx);
+    }
+
+    /**
+     * Whether a function is so long that HotSpot should not compile it only because a caller is compiled: it is not
+     * called directly, and what is kept of it waits until it is hot.
+     */
+    boolean isLarge(int funcIdx) {
+        return onDemand && module.module().funcs().get(defined(funcIdx)).code().length() >= LARGE;
     }
 
     private int[] group(int count) {

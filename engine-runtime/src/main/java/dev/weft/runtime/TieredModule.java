@@ -1,10 +1,14 @@
 package dev.weft.runtime;
 
+import dev.weft.binary.CodeReader;
+import dev.weft.binary.Locals;
 import dev.weft.runtime.tier.EngineEvents;
 import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.runtime.tier.ModuleInstance;
 import dev.weft.runtime.tier.Promotion;
+import dev.weft.syntax.Opcode;
+import dev.weft.syntax.WasmModule;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -33,6 +37,11 @@ final class TieredModule implements ModuleCode, Promotion {
         COMPILERS.allowCoreThreadTimeOut(true);
     }
 
+    /** A body of so many bytes may be the loop of another interpreter; and what a round of that executes, at most. */
+    private static final int LARGE = 64_000;
+    private static final int OF_A_ROUND = 4_000;
+    private static final int MANY_LABELS = 64;
+
     private static final byte COLD = 0;
     private static final byte ASKED = 1;
     private static final byte READY = 2;
@@ -49,8 +58,6 @@ final class TieredModule implements ModuleCode, Promotion {
     /** The functions of which something is being compiled: nothing else of them is asked for meanwhile. */
     private final boolean[] busy;
     private final int imports;
-    /** Whether there is code that an earlier process has emitted. */
-    private final boolean beginsWithKept;
 
     TieredModule(TieredTier tier, PreparedModule prepared) {
         this.tier = tier;
@@ -59,25 +66,42 @@ final class TieredModule implements ModuleCode, Promotion {
         this.states = new byte[prepared.module().funcs().size()];
         this.busy = new boolean[states.length];
         this.imports = prepared.valid().funcCount() - states.length;
-        this.beginsWithKept = prepared.cached() != null && !prepared.cached().names().isEmpty();
-        if (beginsWithKept) {
+        if (prepared.cached() != null && !prepared.cached().names().isEmpty()) {
             prepareSecond();
         }
     }
 
     @Override
     public EntryPoint link(ModuleInstance instance, int funcIdx) {
-        byte state = states[funcIdx - imports];
-        if (state == COLD && beginsWithKept && second().isKept(funcIdx, -1)) {
-            state = request(funcIdx, -1);
-        }
-        return state == READY ? second().link(instance, funcIdx) : first.link(instance, funcIdx);
+        return states[funcIdx - imports] == READY ? second().link(instance, funcIdx) : first.link(instance, funcIdx);
     }
 
     @Override
     public long heat(int funcIdx) {
+        long whole = (long) tier.calls * tier.rounds;
+        int length = prepared.module().funcs().get(funcIdx - imports).code().length();
+        if (length >= LARGE && dispatches(funcIdx)) {
+            return whole * (length / OF_A_ROUND);
+        }
         ModuleCode known = second;
-        return known != null && known.wasHot(funcIdx) ? 1 : (long) tier.calls * tier.rounds;
+        if (known == null || !known.wasHot(funcIdx)) {
+            return whole;
+        }
+        return known.wasEntered(funcIdx) ? 1 : whole / 2 + 1;
+    }
+
+    /** Whether a function has a branch to many places: of such a one, a call or a round executes little. */
+    private boolean dispatches(int funcIdx) {
+        WasmModule module = prepared.module();
+        CodeReader reader = CodeReader.ofBody(module, Locals.read(module,
+                module.funcs().get(funcIdx - imports).code(), prepared.valid().features()).body(),
+                prepared.valid().features());
+        while (reader.hasNext()) {
+            if (reader.next() == Opcode.BR_TABLE && reader.labelCount() >= MANY_LABELS) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

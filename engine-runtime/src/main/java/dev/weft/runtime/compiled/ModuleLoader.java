@@ -69,6 +69,18 @@ final class ModuleLoader extends ClassLoader {
     }
 
     @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (!name.startsWith(code.prefix)) {
+            return super.loadClass(name, resolve);
+        }
+        // no other loader has it, and asking them means looking into each jar of the class path
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> known = findLoadedClass(name);
+            return known != null ? known : findClass(name);
+        }
+    }
+
+    @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         if (name.startsWith(StructShape.CLASS_PREFIX)) {
             return structClass(name);

@@ -34,6 +34,11 @@ public interface ModuleCode {
         return false;
     }
 
+    /** Whether an earlier process has entered a function at one of its loops, for a call of it was long. */
+    default boolean wasEntered(int funcIdx) {
+        return false;
+    }
+
     /**
      * The way into a function at one of its loops, for which {@link #compile} has said that there is code. Its {@code
      * base} is that of a frame as {@link FrameLayout} says, whose results it leaves there. To be called by {@link
