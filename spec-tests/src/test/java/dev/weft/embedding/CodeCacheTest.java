@@ -102,12 +102,34 @@ class CodeCacheTest {
     }
 
     @Test
-    void function_hotBefore_isCompiledCodeFromItsFirstCall() {
+    void function_hotBefore_isHotAfterHalfAsManyCalls() {
         fill(engine("auto"), 1);
-        FunctionInstance later = instantiate(engine("auto"), function(1)).function("f");
-        assertTrue(isCompiled(later));
-        assertEquals(1, later.call());
-        assertFalse(isCompiled(instantiate(engine("auto"), function(2)).function("f")));
+        Engine later = builder("auto").hotAfter(10, 20).cache(CodeCache.at(folder)).build();
+        assertEquals(6, callsUntilCompiled(instantiate(later, function(1)).function("f")));
+        assertEquals(10, callsUntilCompiled(instantiate(later, function(2)).function("f")));
+    }
+
+    @Test
+    void function_enteredAtALoopBefore_isCompiledAtItsFirstCall() {
+        String text = """
+                (module (func (export "f") (local i32)
+                  (loop $l
+                    (br_if $l (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 100))))))""";
+        Engine first = builder("auto").hotAfter(1_000, 20).cache(CodeCache.at(folder)).build();
+        instantiate(first, text).function("f").call();
+        first.cache().flush();
+        Engine later = builder("auto").hotAfter(1_000, 20_000).cache(CodeCache.at(folder)).build();
+        assertEquals(1, callsUntilCompiled(instantiate(later, text).function("f")));
+    }
+
+    private static int callsUntilCompiled(FunctionInstance function) {
+        for (int calls = 1;; calls++) {
+            function.call();
+            if (isCompiled(function)) {
+                return calls;
+            }
+            assertTrue(calls < 10_000);
+        }
     }
 
     @ParameterizedTest

@@ -74,6 +74,29 @@ class TieringTest {
         assertEquals(14, twice.call(7));
     }
 
+    /** Of one with a branch to many places a call executes little, and HotSpot would have much to compile. */
+    @Test
+    void largeFunction_isHotLaterOnlyIfItBranchesToManyPlaces() {
+        String body = "(local.set 0 (i32.add (local.get 0) (i32.const 1)))".repeat(10_000);
+        String dispatch = "(block $on (block $all (br_table" + " $on".repeat(64) + " $all (local.get 0))) (return))";
+        assertEquals(5, callsUntilCompiled(body));
+        // 70,000 bytes and a few: 17 times as many
+        assertEquals(5 * 17, callsUntilCompiled(dispatch + body));
+        assertEquals(5, callsUntilCompiled(dispatch.repeat(100)));
+    }
+
+    private static int callsUntilCompiled(String body) {
+        FunctionInstance function = instantiate(engine(5, 1_000),
+                "(module (func (export \"f\") (param i32) " + body + "))").function("f");
+        Class<?> interpreted = code(function);
+        int calls = 0;
+        while (code(function) == interpreted) {
+            function.call(100);
+            calls++;
+        }
+        return calls;
+    }
+
     @Test
     void codeOfAModule_nobodyHolds_isUnloaded() throws InterruptedException {
         WeakReference<ClassLoader> loader = loaderOfCompiledCode();
