@@ -67,8 +67,10 @@ final class AbiRun {
         // says what is wrong with the module, before the runner comes upon it
         file.prepare(engine, wasm);
         String url = Path.of(file.name()).toUri().toString();
-        try (PrintStream out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
-                PrintStream err = new PrintStream(streams.err(), true, StandardCharsets.UTF_8)) {
+        // not to be closed: what went wrong is told after the run
+        PrintStream out = streams.printer();
+        PrintStream err = new PrintStream(streams.err(), true, StandardCharsets.UTF_8);
+        try {
             GuestOptions options = GuestOptions.DEFAULT.named(file.baseName()).capabilities(rights(file))
                     .console((level, source, text) -> (level == ConsoleSink.Level.LOG ? out : err).println(text))
                     .with((WasiAbi.World) context -> world.build());
@@ -89,6 +91,9 @@ final class AbiRun {
         } catch (WasmException thrown) {
             streams.complain(thrown.getMessage());
             return ExitCode.TRAP;
+        } finally {
+            out.flush();
+            err.flush();
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -27,6 +28,18 @@ record Streams(InputStream in, OutputStream out, OutputStream err, boolean inher
             write(out, text);
         } catch (IOException e) {
             throw new Failure(ExitCode.NO_OUTPUT, "cannot write the output: " + e.getMessage());
+        }
+    }
+
+    /** The standard output for what is printed bit by bit; see {@link #checkPrinted}. */
+    PrintStream printer() {
+        return new PrintStream(out, true, StandardCharsets.UTF_8);
+    }
+
+    /** Ends the command unless the output has taken all that was printed. */
+    static void checkPrinted(boolean failed) {
+        if (failed) {
+            throw new Failure(ExitCode.NO_OUTPUT, "cannot write the output");
         }
     }
 
