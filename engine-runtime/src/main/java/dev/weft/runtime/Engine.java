@@ -36,6 +36,8 @@ import java.util.concurrent.ForkJoinPool;
 public final class Engine {
     /** How many bytes a module must have for it to be kept that it is valid, if nothing of it is compiled. */
     private static final int WORTH_KEEPING = 1 << 16;
+    /** As many bytes as an array can have. */
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
     /**
      * Tiers that are looked for by name first on the class path, where the service loader opens each jar. On the module
      * path it opens none, and nobody else may make them.
@@ -191,15 +193,17 @@ public final class Engine {
     /**
      * All bytes of a file, for {@link #prepare(byte[])}. In pieces, since reading a large array at once takes as much
      * native memory again for as long as the thread lives.
+     *
+     * @throws IOException if it cannot be read, or has more bytes than an array
      */
     public static byte[] read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return read(in, Math.toIntExact(Math.min(Files.size(file), Integer.MAX_VALUE - 8)));
+            return read(in, Files.size(file), LONGEST);
         }
     }
 
-    private static byte[] read(InputStream in, int expected) throws IOException {
-        byte[] bytes = new byte[expected];
+    static byte[] read(InputStream in, long expected, int longest) throws IOException {
+        byte[] bytes = new byte[(int) Math.min(expected, longest)];
         int length = 0;
         while (true) {
             int count = in.read(bytes, length, Math.min(bytes.length - length, 1 << 16));
@@ -212,7 +216,10 @@ public final class Engine {
                 if (next < 0) {
                     return bytes;
                 }
-                bytes = Arrays.copyOf(bytes, Math.max(64, bytes.length * 2));
+                if (length == longest) {
+                    throw new IOException("it has more than " + longest + " bytes");
+                }
+                bytes = Arrays.copyOf(bytes, (int) Math.min(longest, Math.max(64, 2L * length)));
                 bytes[length++] = (byte) next;
             }
         }

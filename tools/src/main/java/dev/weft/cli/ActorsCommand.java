@@ -28,6 +28,8 @@ import picocli.CommandLine.Parameters;
             "Examples:", "  weft actors storm", "  weft actors storm --pages 0 --json",
             "  weft actors idle --live 1000000"})
 final class ActorsCommand implements Callable<Integer> {
+    private static final int MOST_PAGES = 65_536;
+
     private final Streams streams;
 
     @Parameters(index = "0", paramLabel = "SCENARIO",
@@ -119,6 +121,9 @@ final class ActorsCommand implements Callable<Integer> {
     private int liveOr(int otherwise) {
         if (live < 0 || pages < 0) {
             throw new Failure(ExitCode.USAGE, "--live and --pages cannot be negative");
+        }
+        if (pages > MOST_PAGES) {
+            throw new Failure(ExitCode.USAGE, "--pages can be " + MOST_PAGES + " at most");
         }
         return live == 0 ? otherwise : live;
     }

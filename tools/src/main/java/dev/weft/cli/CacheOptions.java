@@ -21,18 +21,22 @@ final class CacheOptions {
         if (none || folder == null && !streams.inherited()) {
             return null;
         }
+        if (folder != null && folder.toString().isEmpty()) {
+            // Java would take it for the current folder
+            throw new Failure(ExitCode.USAGE, "--cache names no folder; --no-cache keeps no code");
+        }
         if (folder == null) {
             return CodeCache.at(CodeCache.defaultFolder());
         }
-        String problem = problem();
+        String problem = problem(folder);
         if (problem != null) {
             streams.complain("no code can be kept in " + folder + ": " + problem);
         }
         return CodeCache.at(folder);
     }
 
-    /** What keeps the folder from being written, or made, or null. */
-    private String problem() {
+    /** What keeps a folder from being written, or made, or null. */
+    static String problem(Path folder) {
         Path there = folder.toAbsolutePath();
         while (there.getParent() != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
             there = there.getParent();

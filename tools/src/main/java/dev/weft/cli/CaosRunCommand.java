@@ -122,7 +122,7 @@ final class CaosRunCommand implements Callable<Integer> {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw new Failure(ExitCode.NO_OUTPUT, "cannot write " + file + ": " + e.getMessage());
+            throw new Failure(ExitCode.NO_OUTPUT, "cannot write " + file + ": " + WasmCommand.reason(e));
         }
     }
 }

@@ -40,6 +40,9 @@ final class CaosServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (port < 0 || port > 0xFFFF) {
+            throw new Failure(ExitCode.USAGE, "--port must be a number from 0 to 65535");
+        }
         RunLimits limits = control.limits();
         Timeline timeline = new Timeline(MOST_TRACES);
         try (CaosStore store = objects.open(); Caos caos = control.host(store, timeline, streams);

@@ -25,6 +25,10 @@ final class EngineOptions {
 
     /** A builder of the engine asked for. */
     Engine.Builder builder() {
+        String problem = dumpFolder == null ? null : CacheOptions.problem(dumpFolder);
+        if (problem != null) {
+            throw new Failure(ExitCode.NO_OUTPUT, "cannot write classes to " + dumpFolder + ": " + problem);
+        }
         Engine.Builder builder = Engine.builder().features(proposals.features()).dumpBytecode(dumpFolder)
                 .sourceLines(sourceLines);
         return tier == null ? builder : builder.tier(tier);

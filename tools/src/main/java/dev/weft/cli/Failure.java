@@ -12,6 +12,12 @@ final class Failure extends RuntimeException {
         this.exitCode = exitCode;
     }
 
+    /** What to say when Java has no room. */
+    static Failure of(OutOfMemoryError e) {
+        return new Failure(ExitCode.NO_LINK, "the Java heap is full (" + e.getMessage()
+                + "); WEFT_JAVA_OPTS=-Xmx4g gives it more");
+    }
+
     int exitCode() {
         return exitCode;
     }

@@ -3,7 +3,6 @@ package dev.weft.cli;
 import dev.weft.fuzz.Fuzz;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,24 +57,26 @@ final class FuzzCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PrintStream out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
+        PrintStream out = streams.printer();
         long from = seed != null ? seed : System.nanoTime() >>> 4;
         Duration duration = ControlOptions.parseTime(time);
         Fuzz fuzz;
         try {
             fuzz = new Fuzz(from, duration, count, oracles, findings, out);
+            if (ignored != null) {
+                fuzz.ignoring(Pattern.compile(ignored));
+            }
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, e.getMessage());
         }
         if (first) {
             fuzz.onlyFirst();
         }
-        if (ignored != null) {
-            fuzz.ignoring(Pattern.compile(ignored));
-        }
         if (System.console() != null) {
             fuzz.live();
         }
-        return fuzz.run() == 0 ? 0 : 1;
+        boolean nothing = fuzz.run() == 0;
+        Streams.checkPrinted(out.checkError());
+        return nothing ? ExitCode.OK : ExitCode.FAILURES;
     }
 }

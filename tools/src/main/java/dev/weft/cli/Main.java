@@ -60,9 +60,18 @@ public final class Main implements Callable<Integer> {
                 return execute(helpOf(args), streams);
             }
             Callable<Integer> command = withoutOptions(args, streams);
-            return command != null ? call(command, streams) : commandLine(args, streams)
-                    .execute(args.length > 0 && isName(args[0]) ? rest(args) : args);
+            if (command != null) {
+                return call(command, streams);
+            }
+            CommandLine line = commandLine(args, streams);
+            int code = line.execute(args.length > 0 && isName(args[0]) ? rest(args) : args);
+            Streams.checkPrinted(code == ExitCode.OK && line.getOut().checkError());
+            return code;
         } catch (Failure failure) {
+            streams.complain(failure.getMessage());
+            return failure.exitCode();
+        } catch (OutOfMemoryError e) {
+            Failure failure = Failure.of(e);
             streams.complain(failure.getMessage());
             return failure.exitCode();
         }
@@ -102,7 +111,10 @@ public final class Main implements Callable<Integer> {
 
     /** {@code help} and {@code help COMMAND} in the other words for it. */
     private static String[] helpOf(String[] args) {
-        return args.length > 1 ? new String[] {args[1], "--help"} : new String[] {"--help"};
+        if (args.length < 2 || args[1].equals("help") || args[1].equals("--help") || args[1].equals("-h")) {
+            return new String[] {"--help"};
+        }
+        return isName(args[1]) ? new String[] {args[1], "--help"} : new String[] {args[1]};
     }
 
     private static boolean isName(String word) {

@@ -66,6 +66,9 @@ final class ProfileCommand extends RunCommand {
 
     @Override
     public Integer call() throws Exception {
+        if (top < 0) {
+            throw new Failure(ExitCode.USAGE, "--top must not be negative");
+        }
         Profile profile;
         int exitCode;
         try (Profile.Recorder recorder = Profile.record(THREAD)) {
@@ -76,7 +79,7 @@ final class ProfileCommand extends RunCommand {
             try {
                 Files.writeString(output, FlameGraph.of(profile));
             } catch (IOException e) {
-                throw new Failure(ExitCode.NO_OUTPUT, "cannot write " + output + ": " + e.getMessage());
+                throw new Failure(ExitCode.NO_OUTPUT, "cannot write " + output + ": " + WasmCommand.reason(e));
             }
             table(profile);
         }

@@ -120,6 +120,9 @@ class RunCommand implements Callable<Integer> {
             limits = limits.withMemoryBytes(Size.parse(maxMemory));
         }
         control.configure(builder);
+        if (abis.isEmpty() && !(settings.isEmpty() && hosts.isEmpty())) {
+            throw new Failure(ExitCode.USAGE, "--with and --allow-host are for guests of --abi");
+        }
         if (!abis.isEmpty()) {
             return runAbis(builder.storeLimits(limits));
         }
@@ -189,8 +192,7 @@ class RunCommand implements Callable<Integer> {
             } catch (Exception e) {
                 failure = e;
             } catch (OutOfMemoryError e) {
-                failure = new Failure(ExitCode.NO_LINK, "the Java heap is full (" + e.getMessage()
-                        + "); WEFT_JAVA_OPTS=-Xmx4g gives it more");
+                failure = Failure.of(e);
             }
         }
     }

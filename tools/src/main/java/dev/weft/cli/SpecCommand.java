@@ -3,9 +3,9 @@ package dev.weft.cli;
 import dev.weft.script.SpecRun;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,8 +52,22 @@ final class SpecCommand implements Callable<Integer> {
                 throw new Failure(ExitCode.NO_INPUT, "no such file or folder: " + path);
             }
         }
-        PrintStream out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
+        PrintStream out = streams.printer();
+        checkWritable(json);
+        checkWritable(markdown);
         int code = SpecRun.run(paths, tier, json, markdown, coverage, out);
+        Streams.checkPrinted(out.checkError());
         return code == NOTHING_TO_RUN ? ExitCode.USAGE : code;
+    }
+
+    /** Says before scripts run for minutes that their report cannot be written. */
+    private static void checkWritable(Path report) {
+        if (report != null) {
+            try {
+                Files.newOutputStream(report, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+            } catch (IOException e) {
+                throw new Failure(ExitCode.NO_OUTPUT, "cannot write " + report + ": " + WasmCommand.reason(e));
+            }
+        }
     }
 }

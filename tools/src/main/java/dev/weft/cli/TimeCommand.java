@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,6 +99,8 @@ final class TimeCommand implements Callable<Integer> {
             return ExitCode.TRAP;
         } catch (UnlinkableException e) {
             throw new Failure(ExitCode.NO_LINK, file + ": " + e.getMessage());
+        } catch (NoSuchElementException e) {
+            throw new Failure(ExitCode.BAD_MODULE, file + " is no workload of kind " + kind + ": " + e.getMessage());
         }
         return ExitCode.OK;
     }

@@ -3,7 +3,6 @@ package dev.weft.cli;
 import dev.weft.script.WasiTestRunner;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -40,7 +39,9 @@ final class WasiTestCommand implements Callable<Integer> {
         if (!Files.isDirectory(folder)) {
             throw new Failure(ExitCode.NO_INPUT, "no such folder: " + folder);
         }
-        PrintStream out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
-        return new WasiTestRunner(engineOptions.engine(), inMemory).run(folder, out) ? ExitCode.OK : ExitCode.FAILURES;
+        PrintStream out = streams.printer();
+        boolean passed = new WasiTestRunner(engineOptions.engine(), inMemory).run(folder, out);
+        Streams.checkPrinted(out.checkError());
+        return passed ? ExitCode.OK : ExitCode.FAILURES;
     }
 }

@@ -2,7 +2,9 @@ package dev.weft.cli;
 
 import dev.weft.syntax.Features;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,7 +62,9 @@ final class WasmCommand implements Callable<Integer> {
         }
     }
 
-    private static String reason(IOException e) {
-        return e instanceof java.nio.file.NoSuchFileException ? "no such folder" : e.getMessage();
+    /** Why a file could not be written. */
+    static String reason(IOException e) {
+        return e instanceof NoSuchFileException ? "no such folder"
+                : e instanceof FileSystemException file && file.getReason() != null ? file.getReason() : e.getMessage();
     }
 }

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,11 @@ class CommandsTest {
         String[] words = {"inspect", file("m.wat", "(module)")};
         assertEquals(73, Main.execute(words, new Streams(InputStream.nullInputStream(), full, err, false)));
         assertEquals("weft: cannot write the output: No space left on device\n", err.toString());
+        for (String line : new String[] {"--help", "--version", "run --help", "help",
+            "spec " + file("a.wast", "(module)"), "fuzz --count 0 --oracle tiers"}) {
+            assertEquals(73, Main.execute(line.split(" "), new Streams(InputStream.nullInputStream(), full, err,
+                    false)), line);
+        }
         assertEquals(64, Main.execute(new String[] {"fly"}, new Streams(InputStream.nullInputStream(), full, full,
                 false)));
     }
@@ -80,6 +86,34 @@ class CommandsTest {
     void weft_helpCommand_isTheHelpOption() {
         assertEquals(Weft.run("run", "--help").text(), Weft.run("help", "run").text());
         assertEquals(Weft.run("--help").text(), Weft.run("help").text());
+        assertEquals(Weft.run("--help").text(), Weft.run("help", "help").text());
+        assertTrue(Weft.run("help", "fly").err().startsWith("weft: no command is called fly"));
+    }
+
+    /** Lines that must end with one of the codes for the user's mistakes, and one line that says which. */
+    @Test
+    void command_withWrongValues_saysSoWithoutAStackTrace() throws IOException {
+        String guest = file("m.wat", "(module (func (export \"_start\")))");
+        String noFolder = guest + "/x";
+        String script = file("a.wast", "(module)");
+        for (String line : new String[] {
+            "73 run --tier jit --dump-bytecode " + noFolder + " " + guest,
+            "73 spec --json " + noFolder + " " + script,
+            "73 spec --markdown " + folder + " " + script,
+            "64 profile --top -1 " + guest,
+            "64 actors storm --pages 65537",
+            "65 time " + guest + " micro 1 - 1 1 1",
+            "64 fuzz --count 0 --oracle tiers --ignore (",
+            "64 caos serve --port 65536",
+            "64 caos serve --port -1",
+            "64 run --with a=b " + guest,
+            "64 run --allow-host example.com " + guest}) {
+            String[] words = line.split(" ");
+            var result = Weft.run(Arrays.copyOfRange(words, 1, words.length));
+            assertEquals(words[0], "" + result.code(), () -> line + ": " + result.err());
+            assertTrue(result.err().startsWith("weft: ") && !result.err().contains("\tat "), result.err());
+        }
+        assertEquals(64, Weft.run("run", "--cache", "", guest).code());
     }
 
     @Test
