@@ -7,7 +7,7 @@ final class Comparison {
 
     /** Whether an operation compares integers and yields 0 or 1. */
     static boolean isComparison(int op) {
-        return op >= Op.COMPARE && op <= Op.COMPARE_END;
+        return op >= Op.COMPARE;
     }
 
     /** The comparison that holds exactly when {@code op} doesn't; operands may have to be swapped, see below. */

@@ -224,7 +224,7 @@ final class Execution {
                         case BR_I64_LE_S:
                         case BR_I64_LT_U:
                         case BR_I64_LE_U:
-                            pc = Comparison.holds(code[pc] - BR_COMPARE + COMPARE, s[fp + code[pc + 2]],
+                            pc = Comparison.holds(code[pc] + COMPARE, s[fp + code[pc + 2]],
                                     code[pc + 3], s, fp) ? code[pc + 1] : pc + 4;
                             continue;
                         case UNREACHABLE:

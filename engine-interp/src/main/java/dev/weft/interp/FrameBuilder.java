@@ -173,7 +173,7 @@ abstract class FrameBuilder {
         int b = code.get(fused + 3);
         code.cut(fused);
         int place = branchOnBefore(op, a, b);
-        return place != NONE ? place : code.op(op - Op.COMPARE + Op.BR_COMPARE, 0, a, b) + 1;
+        return place != NONE ? place : code.op(op - Op.COMPARE, 0, a, b) + 1;
     }
 
     /** Merges a comparison and branch with the operation before that made its first operand, if possible. */
