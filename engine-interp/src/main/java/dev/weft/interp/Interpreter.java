@@ -145,23 +145,27 @@ final class Interpreter {
                             pc += 3;
                             continue;
                         case F64_ADD:
-                            s[fp + code[pc + 1]] = Double.doubleToRawLongBits(Double.longBitsToDouble(s[fp + code[pc + 2]])
-                                    + Double.longBitsToDouble(s[fp + code[pc + 3]]));
+                            s[fp + code[pc + 1]] = Double.doubleToRawLongBits(
+                                    Double.longBitsToDouble(s[fp + code[pc + 2]])
+                                            + Double.longBitsToDouble(s[fp + code[pc + 3]]));
                             pc += 4;
                             continue;
                         case F64_SUB:
-                            s[fp + code[pc + 1]] = Double.doubleToRawLongBits(Double.longBitsToDouble(s[fp + code[pc + 2]])
-                                    - Double.longBitsToDouble(s[fp + code[pc + 3]]));
+                            s[fp + code[pc + 1]] = Double.doubleToRawLongBits(
+                                    Double.longBitsToDouble(s[fp + code[pc + 2]])
+                                            - Double.longBitsToDouble(s[fp + code[pc + 3]]));
                             pc += 4;
                             continue;
                         case F64_MUL:
-                            s[fp + code[pc + 1]] = Double.doubleToRawLongBits(Double.longBitsToDouble(s[fp + code[pc + 2]])
-                                    * Double.longBitsToDouble(s[fp + code[pc + 3]]));
+                            s[fp + code[pc + 1]] = Double.doubleToRawLongBits(
+                                    Double.longBitsToDouble(s[fp + code[pc + 2]])
+                                            * Double.longBitsToDouble(s[fp + code[pc + 3]]));
                             pc += 4;
                             continue;
                         case F64_DIV:
-                            s[fp + code[pc + 1]] = Double.doubleToRawLongBits(Double.longBitsToDouble(s[fp + code[pc + 2]])
-                                    / Double.longBitsToDouble(s[fp + code[pc + 3]]));
+                            s[fp + code[pc + 1]] = Double.doubleToRawLongBits(
+                                    Double.longBitsToDouble(s[fp + code[pc + 2]])
+                                            / Double.longBitsToDouble(s[fp + code[pc + 3]]));
                             pc += 4;
                             continue;
                         case BR_I32_LT_S:
@@ -332,7 +336,8 @@ final class Interpreter {
                             continue;
                         case I32_ADD_ADD:
                             s[fp + code[pc + 1]] =
-                                    (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]] + (int) s[fp + code[pc + 4]];
+                                    (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]]
+                                            + (int) s[fp + code[pc + 4]];
                             pc += 5;
                             continue;
                         case I64_XOR_XOR:
