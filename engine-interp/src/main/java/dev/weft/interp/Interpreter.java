@@ -18,6 +18,9 @@ import java.nio.ByteBuffer;
  * the numbers). Calls and returns are in one place each for the same reason: what several arms compute, HotSpot
  * computes before the switch. Every arm added here slows all of them, and HotSpot compiles no method over 8,000
  * bytes. An operation that is left before it is done has changed nothing, and {@code pc} is at its start.
+ *
+ * <p>There are four switches for C1, which looks for an operation from the first one of a switch on. The rarest are
+ * first so that C1 keeps registers for the others: it allocates them in about the reverse order.
  */
 final class Interpreter {
     private static final ByteBuffer NO_MEMORY = ByteBuffer.allocateDirect(0);
