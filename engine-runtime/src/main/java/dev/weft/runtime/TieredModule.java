@@ -37,10 +37,11 @@ final class TieredModule implements ModuleCode, Promotion {
         COMPILERS.allowCoreThreadTimeOut(true);
     }
 
-    /** A body of so many bytes may be the loop of another interpreter; and what a round of that executes, at most. */
+    /** A body of so many bytes may be the loop of another interpreter, if it branches to so many places. */
     private static final int LARGE = 64_000;
-    private static final int OF_A_ROUND = 4_000;
     private static final int MANY_LABELS = 64;
+    /** For each so many bytes of such a body it begins with the heat of a function. */
+    private static final int PORTION = 30_000;
 
     private static final byte COLD = 0;
     private static final byte ASKED = 1;
@@ -81,7 +82,7 @@ final class TieredModule implements ModuleCode, Promotion {
         long whole = (long) tier.calls * tier.rounds;
         int length = prepared.module().funcs().get(funcIdx - imports).code().length();
         if (length >= LARGE && dispatches(funcIdx)) {
-            return whole * (length / OF_A_ROUND);
+            return whole * (length / PORTION);
         }
         ModuleCode known = second;
         if (known == null || !known.wasHot(funcIdx)) {
