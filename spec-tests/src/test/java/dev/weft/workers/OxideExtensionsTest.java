@@ -377,6 +377,7 @@ class OxideExtensionsTest {
             assertEquals(new TreeSet<>(List.of("1", "2", "4", "click")),
                     new TreeSet<>(world.console().texts(Level.LOG)));
             assertEquals(4, world.console().lines().size(), "each once: " + world.console().lines());
+            assertEquals("4", world.console().texts(Level.LOG).getFirst(), "what asked for the frame comes first");
             assertEquals(3, app.canvas().strokes().size());
             assertEquals(30, app.canvas().calls());
             assertEquals(new Canvas.Stroke.Clear(0xFF0000FF), app.canvas().strokes().getFirst());
@@ -395,6 +396,42 @@ class OxideExtensionsTest {
                     "x", Duration.ofMillis(1), -1);
             assertEquals(ExitReason.Kind.TRAPPED, app.run().kind());
             assertTrue(world.console().texts(Level.ERROR).getFirst().startsWith("[APP] on_frame trapped: unreachable"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tiers")
+    void app_thatTrapsInATimer_saysSoAndGoesOn(String tier) {
+        HostLayer layer = HostLayer.builder(OxidePuppet.engine(tier)).abi("oxide").build();
+        try (OxideWorld world = OxideWorld.builder(layer).build()) {
+            OxideApp app = new OxideApp(world, layer.prepare(TextParser.assemble("""
+                    (module
+                      (import "oxide" "api_request_animation_frame" (func $raf (param i32) (result i32)))
+                      (func (export "start_app") (drop (call $raf (i32.const 1))) (drop (call $raf (i32.const 2))))
+                      (func (export "on_timer") (param i32) unreachable)
+                      (func (export "on_frame") (param i32)))""")), "x", Duration.ofMillis(1), 3);
+            assertEquals(ExitReason.NORMAL, app.run());
+            assertEquals(3, app.frameCount());
+            assertEquals(2, world.console().texts(Level.ERROR).size());
+            assertTrue(world.console().texts(Level.ERROR).getFirst().startsWith("[APP] on_timer trapped: unreachable"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("controlled")
+    void app_startFunction_burnsOfStartAppsFuel(String tier) {
+        HostLayer layer = HostLayer.builder(OxidePuppet.engine(tier)).abi("oxide").build();
+        String text = """
+                (module (start $count)
+                  (func $count (export "start_app") (local $i i32)
+                    (loop $l (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1)))
+                      (i32.const 20000))))))""";
+        for (long fuel : new long[] {200_000, 300_000}) {
+            try (OxideWorld world = OxideWorld.builder(layer).fuel(fuel, 10_000).build()) {
+                ExitReason end = new OxideApp(world, layer.prepare(TextParser.assemble(text)), "x",
+                        Duration.ofMillis(1), 1).run();
+                assertEquals(fuel < 240_000 ? ExitReason.Kind.OUT_OF_FUEL : ExitReason.Kind.NORMAL, end.kind());
+            }
         }
     }
 

@@ -15,7 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A main module that runs without a screen: {@code start_app} once, then frame after frame at a rate, as long as it
- * exports {@code on_frame}; in each frame first the timers that are due, then {@code on_frame}.
+ * exports {@code on_frame}; in each frame first what asked for it, then the timers that are due, then {@code on_frame}.
+ * A trap of {@code on_timer} is a line of the console and ends nothing.
  *
  * <p>Threads: {@link #run} on a thread of the platform of its own; the rest by anybody.
  */
@@ -77,7 +78,7 @@ public final class OxideApp {
         HostContext context = self.host(module, world.options(url));
         OxideGuest guest = OxideGuest.of(context);
         canvas = guest.canvas;
-        guest.refuel(world.startFuel());
+        // with what making it has left of the fuel
         call(self, guest, "start_app", context.export("start_app", ""));
         FunctionInstance onFrame = context.export("on_frame", "i");
         FunctionInstance onTimer = context.export("on_timer", "i");
@@ -103,7 +104,7 @@ public final class OxideApp {
             for (int callback : guest.timers.due()) {
                 if (onTimer != null) {
                     guest.refuel(world.callbackFuel());
-                    call(self, guest, "on_timer", onTimer, callback);
+                    callTimer(self, guest, onTimer, callback);
                 }
             }
             guest.refuel(world.callbackFuel());
@@ -111,6 +112,16 @@ public final class OxideApp {
             frameCount++;
             previous = now;
             next = Math.max(next + frameNanos, System.nanoTime());
+        }
+    }
+
+    private static void callTimer(Worker self, OxideGuest guest, FunctionInstance onTimer, int callback)
+            throws Exception {
+        try {
+            call(self, guest, "on_timer", onTimer, callback);
+        } catch (Trap | WasmException e) {
+            // it has its line; but not if it is the end of the app
+            self.checkExit();
         }
     }
 

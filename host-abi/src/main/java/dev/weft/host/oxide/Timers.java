@@ -17,7 +17,7 @@ final class Timers {
 
     private final HostClock clock;
     private final Map<Integer, Timer> timers = new LinkedHashMap<>();
-    private Map<Integer, Integer> frames = new LinkedHashMap<>();
+    private final Map<Integer, Integer> frames = new LinkedHashMap<>();
     private int last;
 
     private static final class Timer {
@@ -73,8 +73,10 @@ final class Timers {
         return timers.isEmpty() && frames.isEmpty();
     }
 
-    /** The callbacks that are due now, in the order of their times; those of the frame are last. */
+    /** The callbacks that are due now: those of the frame, then the others in the order of their times. */
     List<Integer> due() {
+        List<Integer> callbacks = new ArrayList<>(frames.values());
+        frames.clear();
         long now = clock.nanos();
         List<Timer> due = new ArrayList<>();
         for (Timer timer : timers.values()) {
@@ -83,7 +85,6 @@ final class Timers {
             }
         }
         due.sort(Comparator.comparingLong((Timer timer) -> timer.due - now));
-        List<Integer> callbacks = new ArrayList<>();
         for (Timer timer : due) {
             callbacks.add(timer.callback);
             if (timer.interval == 0) {
@@ -92,8 +93,6 @@ final class Timers {
                 timer.due = now + timer.interval;
             }
         }
-        callbacks.addAll(frames.values());
-        frames = new LinkedHashMap<>();
         return callbacks;
     }
 }
