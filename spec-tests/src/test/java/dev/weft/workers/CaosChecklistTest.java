@@ -270,6 +270,20 @@ class CaosChecklistTest {
         }
     }
 
+    /** Two pages say themselves 1,024 times: 128 MiB of one line if all of it were said. */
+    @ParameterizedTest
+    @MethodSource("tiers")
+    void oneCall_thatSaysTheMemoryAgainAndAgain_writesAMebibyteOfIt(String tier) throws Exception {
+        try (CaosRig rig = new CaosRig(tier); CaosRig.Puppet puppet = rig.puppet()) {
+            for (int i = 0; i < 1024; i++) {
+                puppet.memory.storeI32(1024 + 8 * i, 0);
+                puppet.memory.storeI32(1028 + 8 * i, CaosRig.Puppet.SIZE);
+            }
+            assertEquals(0, puppet.call("write", 1, 1024, 1024, 100));
+            assertEquals(1 << 20, puppet.memory.loadI32(100));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("tiers")
     void item13_runMany_keepsTheOrderOfRequests(String tier) throws Exception {

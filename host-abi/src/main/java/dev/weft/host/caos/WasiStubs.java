@@ -20,6 +20,8 @@ final class WasiStubs {
     private static final byte CHANCE = 0x42;
     private static final int FDSTAT_BYTES = 24;
     private static final int MOST_RANDOM = 1 << 16;
+    /** How much one call writes: pieces may be the whole memory, again and again. */
+    private static final int MOST_WRITTEN = 1 << 20;
 
     private WasiStubs() {
     }
@@ -69,13 +71,13 @@ final class WasiStubs {
         }
         HostContext context = HostContext.of(caller);
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count && text.size() < MOST_WRITTEN; i++) {
             byte[] vector = context.read(caller, vectors + 8 * i, 8);
-            byte[] bytes = vector == null ? null : context.read(caller, number(vector, 0), number(vector, 4));
-            if (bytes == null) {
+            if (vector == null || !context.hasRange(caller, number(vector, 0), number(vector, 4))) {
                 return INVALID;
             }
-            text.writeBytes(bytes);
+            long length = Math.min(number(vector, 4) & 0xFFFF_FFFFL, MOST_WRITTEN - text.size());
+            text.writeBytes(context.read(caller, number(vector, 0), (int) length));
         }
         if (count < 0 || !context.write(caller, written, bytes(text.size()), 4)) {
             return INVALID;
