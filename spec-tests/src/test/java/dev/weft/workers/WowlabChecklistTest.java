@@ -41,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -354,6 +355,33 @@ class WowlabChecklistTest {
             queued.forEach(each -> assertTrue(each.join().isSuccess()));
             assertEquals(1, pool.metrics().replaced());
             assertEquals(List.of(reason), ears.fatal);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("controlled")
+    void listenerThatThrows_keepsNobodyFromEndingStuckChunks(String tier) {
+        PoolListener broken = new PoolListener() {
+            @Override
+            public void fatal(String slot, String text) {
+                throw new IllegalStateException("no ears for " + text);
+            }
+
+            @Override
+            public void changed(PoolState state) {
+                throw new IllegalStateException("no ears for " + state);
+            }
+        };
+        for (PoolMode mode : PoolMode.values()) {
+            try (WorkerPool pool = builder(tier).mode(mode).watchdog(Duration.ofMillis(700)).listener(broken).build()) {
+                pool.boot(engine(), DATA);
+                for (int i = 0; i < 2; i++) {
+                    CompletableFuture<ChunkResult> stuck = pool.runChunk(task("spin", i));
+                    String reason = rejection(stuck.orTimeout(60, TimeUnit.SECONDS));
+                    assertTrue(reason.startsWith(mode == PoolMode.LEGACY ? "WorkerManager restarting"
+                            : "Watchdog timeout [w"), reason);
+                }
+            }
         }
     }
 

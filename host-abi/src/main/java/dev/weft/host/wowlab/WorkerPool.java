@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Slots that run chunks of simulations, each with a guest of the engine's module: oldest chunk first, in the first slot
@@ -34,10 +36,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * chunk be answered once, and a timer for a chunk that is over harmless.
  */
 public final class WorkerPool implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(WorkerPool.class.getName());
     static final String NOT_BOOTED = "WorkerManager: not booted. Call boot() first.";
     static final String QUEUE_FULL = "WorkerManager: queue is full";
 
     final Builder options;
+    private final AtomicLong failedCallbacks = new AtomicLong();
     private final Kernel kernel = Kernel.create();
     private final int slotCount;
     private final ReentrantLock lock = new ReentrantLock();
@@ -271,7 +275,7 @@ public final class WorkerPool implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        options.listener.fatal(slot.id, "[" + slot.id + "] Engine panic: " + text);
+        tell("fatal", ears -> ears.fatal(slot.id, "[" + slot.id + "] Engine panic: " + text));
         publish();
     }
 
@@ -295,7 +299,7 @@ public final class WorkerPool implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        options.listener.fatal(slot.id, "[" + slot.id + "] Worker error: " + reason);
+        tell("fatal", ears -> ears.fatal(slot.id, "[" + slot.id + "] Worker error: " + reason));
         if (chunk != null) {
             chunk.future.complete(ChunkResult.failure("Worker error: " + reason, chunk.task.chunk()));
         }
@@ -339,7 +343,7 @@ public final class WorkerPool implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        options.listener.fatal(slot.id, text);
+        tell("fatal", ears -> ears.fatal(slot.id, text));
         if (options.mode == PoolMode.IMPROVED) {
             chunk.future.completeExceptionally(new PoolException(text));
             publish();
@@ -373,7 +377,7 @@ public final class WorkerPool implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        options.listener.changed(PoolState.TERMINATED);
+        tell("state", ears -> ears.changed(PoolState.TERMINATED));
         publish();
         failed.forEach(chunk -> chunk.future.completeExceptionally(new PoolException("WorkerManager restarting")));
     }
@@ -495,7 +499,19 @@ public final class WorkerPool implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        options.listener.changed(state);
+        tell("state", ears -> ears.changed(state));
+    }
+
+    /** Tells the listener. What that throws is logged, now and then: the pool has more to do, and the watchdog. */
+    private void tell(String which, Consumer<PoolListener> news) {
+        try {
+            news.accept(options.listener);
+        } catch (RuntimeException e) {
+            long failures = failedCallbacks.incrementAndGet();
+            if (Long.bitCount(failures) == 1) {
+                LOG.log(System.Logger.Level.WARNING, "event=" + which + "-callback failures=" + failures, e);
+            }
+        }
     }
 
     /** What a pool is made from. Not for use by several threads. */
