@@ -184,11 +184,6 @@ final class CompiledModule extends EmittedModule {
     }
 
     @Override
-    public boolean wasHot(int funcIdx) {
-        return isKept(funcIdx, -1) || withLoops.get(funcIdx);
-    }
-
-    @Override
     public boolean wasEntered(int funcIdx) {
         return withLoops.get(funcIdx);
     }

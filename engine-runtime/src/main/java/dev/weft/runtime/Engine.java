@@ -438,10 +438,9 @@ public final class Engine {
 
         /**
          * When the tier {@code auto} compiles a function: after so many calls, or so many rounds of its loops, or a
-         * mixture; after half as many if an earlier process has found it hot, and after some times as many if it is
-         * long and a call or round executes little of it, as in the loop of an interpreter. By default what the
-         * system properties {@code weft.tierup.calls} and {@code weft.tierup.rounds} say, or else what has proved
-         * itself.
+         * mixture; at once if an earlier process has entered it at a loop, and after some times as many if it is long
+         * and a call or round executes little of it, as in the loop of an interpreter. By default what the system
+         * properties {@code weft.tierup.calls} and {@code weft.tierup.rounds} say, or else what has proved itself.
          */
         public Builder hotAfter(int calls, int rounds) {
             if (calls < 1 || rounds < 1) {

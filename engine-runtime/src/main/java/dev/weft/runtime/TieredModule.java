@@ -85,10 +85,7 @@ final class TieredModule implements ModuleCode, Promotion {
             return whole * (length / PORTION);
         }
         ModuleCode known = second;
-        if (known == null || !known.wasHot(funcIdx)) {
-            return whole;
-        }
-        return known.wasEntered(funcIdx) ? 1 : whole / 2 + 1;
+        return known != null && known.wasEntered(funcIdx) ? 1 : whole;
     }
 
     /** Whether a function has a branch to many places: of such a one, a call or a round executes little. */

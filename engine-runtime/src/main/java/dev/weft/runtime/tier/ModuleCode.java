@@ -29,11 +29,6 @@ public interface ModuleCode {
         return false;
     }
 
-    /** Whether an earlier process has found a function hot: its code is kept, or that of one of its loops. */
-    default boolean wasHot(int funcIdx) {
-        return false;
-    }
-
     /** Whether an earlier process has entered a function at one of its loops, for a call of it was long. */
     default boolean wasEntered(int funcIdx) {
         return false;
