@@ -1,7 +1,6 @@
 package dev.weft.jit;
 
 import dev.weft.binary.CodeReader;
-import dev.weft.binary.Locals;
 import dev.weft.jit.vector.VectorApi;
 import dev.weft.runtime.LimitExceededException;
 import dev.weft.runtime.PreparedModule;
@@ -12,6 +11,7 @@ import dev.weft.runtime.compiled.EmittedNames;
 import dev.weft.runtime.compiled.SourceLines;
 import dev.weft.runtime.tier.EngineEvents;
 import dev.weft.runtime.tier.ModuleCode;
+import dev.weft.runtime.tier.Promotion;
 import dev.weft.runtime.tier.Tier;
 import dev.weft.syntax.DefType;
 import dev.weft.syntax.ExternKind;
@@ -50,7 +50,6 @@ final class CompiledModule extends EmittedModule {
     static final int MOST_ROUNDS = Integer.getInteger("weft.jit.mostRounds", 5_000);
     private static final int MOST_CANDIDATES = 4;
     private static final int LONG_BODY = 400;
-    private static final int LARGE = 64_000;
     private static final int GROUP = 3_000;
     /** What makes at most about the 325 bytes of bytecode that HotSpot inlines where it is hot. */
     private static final int SMALL = 150;
@@ -193,7 +192,7 @@ final class CompiledModule extends EmittedModule {
      * called directly, and what is kept of it waits until it is hot.
      */
     boolean isLarge(int funcIdx) {
-        return onDemand && module.module().funcs().get(defined(funcIdx)).code().length() >= LARGE;
+        return onDemand && module.module().funcs().get(defined(funcIdx)).code().length() >= Promotion.LARGE;
     }
 
     private int[] group(int count) {
@@ -376,9 +375,7 @@ final class CompiledModule extends EmittedModule {
     }
 
     private boolean has(int index, BiPredicate<Opcode, CodeReader> wanted) {
-        CodeReader reader = CodeReader.ofBody(module.module(),
-                Locals.read(module.module(), module.module().funcs().get(index).code(), module.features()).body(),
-                module.features());
+        CodeReader reader = module.body(module.module().funcs().get(index));
         while (reader.hasNext()) {
             if (wanted.test(reader.next(), reader)) {
                 return true;

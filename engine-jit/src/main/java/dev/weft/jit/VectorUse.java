@@ -1,7 +1,6 @@
 package dev.weft.jit;
 
 import dev.weft.binary.CodeReader;
-import dev.weft.binary.Locals;
 import dev.weft.jit.vector.Lane;
 import dev.weft.syntax.Func;
 import dev.weft.syntax.Immediates;
@@ -27,8 +26,7 @@ final class VectorUse {
 
     static VectorUse of(ValidModule module, Func func) {
         VectorUse use = new VectorUse();
-        CodeReader reader = CodeReader.ofBody(module.module(),
-                Locals.read(module.module(), func.code(), module.features()).body(), module.features());
+        CodeReader reader = module.body(func);
         Lane result = null;
         int last = -1;
         int lastButOne = -1;

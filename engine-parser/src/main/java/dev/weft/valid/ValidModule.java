@@ -1,9 +1,12 @@
 package dev.weft.valid;
 
+import dev.weft.binary.CodeReader;
+import dev.weft.binary.Locals;
 import dev.weft.syntax.DefType;
 import dev.weft.syntax.Expr;
 import dev.weft.syntax.ExternKind;
 import dev.weft.syntax.Features;
+import dev.weft.syntax.Func;
 import dev.weft.syntax.FuncType;
 import dev.weft.syntax.GlobalType;
 import dev.weft.syntax.MemType;
@@ -118,6 +121,12 @@ public final class ValidModule {
     /** The type of the references in an element segment. */
     public RefType elem(int elemIdx) {
         return context.elems[elemIdx];
+    }
+
+    /** A reader at the first instruction of the body of a function that this module defines. */
+    public CodeReader body(Func func) {
+        return CodeReader.ofBody(context.module, Locals.read(context.module, func.code(), context.features).body(),
+                context.features);
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.weft.runtime;
 
 import dev.weft.binary.CodeReader;
-import dev.weft.binary.Locals;
 import dev.weft.syntax.Func;
 import dev.weft.syntax.Opcode;
 import dev.weft.valid.ValidModule;
@@ -36,8 +35,7 @@ final class MemoryUse {
     /** Whether any function writes to any memory. Usually one of the first does, so little is read. */
     static boolean writes(ValidModule valid) {
         for (Func func : valid.module().funcs()) {
-            CodeReader reader = CodeReader.ofBody(valid.module(),
-                    Locals.read(valid.module(), func.code(), valid.features()).body(), valid.features());
+            CodeReader reader = valid.body(func);
             while (reader.hasNext()) {
                 if (WRITERS.contains(reader.next())) {
                     return true;

@@ -1,14 +1,13 @@
 package dev.weft.runtime;
 
 import dev.weft.binary.CodeReader;
-import dev.weft.binary.Locals;
 import dev.weft.runtime.tier.EngineEvents;
 import dev.weft.runtime.tier.EntryPoint;
 import dev.weft.runtime.tier.ModuleCode;
 import dev.weft.runtime.tier.ModuleInstance;
 import dev.weft.runtime.tier.Promotion;
+import dev.weft.syntax.Func;
 import dev.weft.syntax.Opcode;
-import dev.weft.syntax.WasmModule;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -37,8 +36,7 @@ final class TieredModule implements ModuleCode, Promotion {
         COMPILERS.allowCoreThreadTimeOut(true);
     }
 
-    /** A body of so many bytes may be the loop of another interpreter, if it branches to so many places. */
-    private static final int LARGE = 64_000;
+    /** A large function that branches to so many places may be the loop of another interpreter. */
     private static final int MANY_LABELS = 64;
     /** For each so many bytes of such a body it begins with the heat of a function. */
     private static final int PORTION = 30_000;
@@ -80,20 +78,17 @@ final class TieredModule implements ModuleCode, Promotion {
     @Override
     public long heat(int funcIdx) {
         long whole = (long) tier.calls * tier.rounds;
-        int length = prepared.module().funcs().get(funcIdx - imports).code().length();
-        if (length >= LARGE && dispatches(funcIdx)) {
-            return whole * (length / PORTION);
+        Func func = prepared.module().funcs().get(funcIdx - imports);
+        if (func.code().length() >= LARGE && dispatches(func)) {
+            return whole * (func.code().length() / PORTION);
         }
         ModuleCode known = second;
         return known != null && known.wasEntered(funcIdx) ? 1 : whole;
     }
 
     /** Whether a function has a branch to many places: of such a one, a call or a round executes little. */
-    private boolean dispatches(int funcIdx) {
-        WasmModule module = prepared.module();
-        CodeReader reader = CodeReader.ofBody(module, Locals.read(module,
-                module.funcs().get(funcIdx - imports).code(), prepared.valid().features()).body(),
-                prepared.valid().features());
+    private boolean dispatches(Func func) {
+        CodeReader reader = prepared.valid().body(func);
         while (reader.hasNext()) {
             if (reader.next() == Opcode.BR_TABLE && reader.labelCount() >= MANY_LABELS) {
                 return true;

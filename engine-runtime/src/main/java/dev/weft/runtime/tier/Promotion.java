@@ -15,6 +15,9 @@ public interface Promotion {
         }
     };
 
+    /** A function whose body has so many bytes is compiled only when it is hot itself, and not with its callers. */
+    int LARGE = 64_000;
+
     /** What a function begins with. */
     long heat(int funcIdx);
 
