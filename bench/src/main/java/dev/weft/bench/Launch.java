@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * the script that does the same on V8, or a program that a C compiler has made.
  */
 final class Launch {
-    /** The JVM's flags, the same for every engine that runs on it: those of the launcher. */
+    /** The JVM's flags, the same for every engine that runs on it: the launcher's but for what only starts. */
     static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-XX:+UseCountedLoopSafepoints",
             "-XX:LoopStripMiningIter=1000", "--enable-native-access=ALL-UNNAMED",
             "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
